@@ -1,0 +1,100 @@
+"""The folder for what can be made again: the checked records and the stored index."""
+
+import logging
+import os
+import shutil
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+class Cache:
+    """Files that are found by the content they were made from, so that none of them can be stale.
+
+    A folder that cannot be written costs one warning and nothing else: what would be stored is
+    made anew at every start.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._warned = False
+
+    def read(self, name: str) -> bytes | None:
+        """The stored bytes, or None."""
+        if self._folder is None:
+            return None
+        try:
+            return (self._folder / name).read_bytes()
+        except OSError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Store bytes under a name; readers see the old file or the whole new one."""
+        temporary = self.new_folder()
+        if temporary is None:
+            return
+        try:
+            (temporary / name).write_bytes(content)
+            (temporary / name).replace(temporary.parent / name)
+        except OSError as error:
+            self._warn(error)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+    def folder(self, name: str) -> Path | None:
+        """A stored folder, or None."""
+        if self._folder is None or not (self._folder / name).is_dir():
+            return None
+        return self._folder / name
+
+    def new_folder(self) -> Path | None:
+        """An empty folder to fill and then `keep_folder`, or None where nothing can be written."""
+        if self._folder is None:
+            return None
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(prefix=".new-", dir=self._folder))
+        except OSError as error:
+            self._warn(error)
+            return None
+
+    def keep_folder(self, made: Path, name: str) -> Path:
+        """Move a filled folder to its name; where another process was faster, theirs is used."""
+        target = made.parent / name
+        try:
+            made.rename(target)
+        except OSError:
+            shutil.rmtree(made, ignore_errors=True)
+        return target
+
+    def drop_others(self, prefix: str, keep: str) -> None:
+        """Remove what earlier collections left behind under the same prefix."""
+        if self._folder is None or not self._folder.is_dir():
+            return
+        for path in self._folder.glob(f"{prefix}*"):
+            if path.name == keep:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+    def _warn(self, error: OSError) -> None:
+        if not self._warned:
+            self._warned = True
+            _log.warning(
+                "The cache folder %s cannot be written (%s): the index is made anew at each start.",
+                self._folder,
+                error.strerror or error,
+            )
+
+
+def code_digest(package: Path) -> bytes:
+    """A digest of a package's source: what an older or newer program stored is not taken for ours."""
+    digest = sha256()
+    for path in sorted(package.glob("*.*")):
+        if path.suffix != ".pyc" and path.is_file():
+            digest.update(os.fsencode(path.name) + b"\0" + path.read_bytes())
+    return digest.digest()

@@ -1,0 +1,1 @@
+"""The records: reading, validating and looking them up. Knows nothing of questions or chats."""

@@ -1,0 +1,80 @@
+"""Reading YAML so that every value still knows the line it stands on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from cmiabot.errors import Problem
+
+type_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """The plain values of one file, and the line of each of them by its path of keys and positions."""
+
+    name: str
+    value: object
+    lines: dict[KeyPath, int]
+
+    def line_of(self, path: KeyPath) -> int:
+        """The line of the value at `path`, or of the nearest value around it."""
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.lines:
+                return self.lines[path[:end]]
+        return 1
+
+
+def data_files(folder: Path) -> Iterator[Path]:
+    """The YAML files of a data folder in a stable order."""
+    yield from sorted(folder.rglob("*.yaml"))
+
+
+def parse_yaml(name: str, text: str) -> tuple[YamlFile, list[Problem]]:
+    """Parse one file; problems are syntax errors and keys written twice."""
+    problems: list[Problem] = []
+    lines: dict[KeyPath, int] = {}
+    loader = type_loader(text)
+    try:
+        node = loader.get_single_node()
+        value = None if node is None else _plain(node, (), name, lines, problems, loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        line = mark.line + 1 if mark else 1
+        problems.append(Problem(name, line, f"this is not valid YAML: {reason}"))
+        value = None
+    finally:
+        loader.dispose()
+    return YamlFile(name, value, lines), problems
+
+
+def _plain(  # noqa: PLR0913, PLR0917 -- one recursive walk, its state passed along
+    node: yaml.Node,
+    path: KeyPath,
+    name: str,
+    lines: dict[KeyPath, int],
+    problems: list[Problem],
+    loader: yaml.SafeLoader,
+) -> object:
+    """Turn a YAML node into plain Python values, noting the line of each."""
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, object] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            if key in mapping:
+                problems.append(Problem(name, key_node.start_mark.line + 1, f"`{key}` is written twice"))
+            mapping[key] = _plain(value_node, (*path, key), name, lines, problems, loader)
+            # The key's own line reads better in a message than that of a value that starts below it.
+            lines[*path, key] = key_node.start_mark.line + 1
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _plain(item, (*path, number), name, lines, problems, loader)
+            for number, item in enumerate(node.value)
+        ]
+    return loader.construct_object(node)  # type: ignore[no-untyped-call]

@@ -1,0 +1,181 @@
+"""The values everything else is made of: meetings, organisations, papers and their recommendations.
+
+All of them are frozen: the collection is read once and shared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+LineRange = tuple[int, int]
+"""First and last line of a passage in its document, 1-based and inclusive."""
+
+
+class Kind(StrEnum):
+    """What a record is: advice, a company's offer, an example offered as advice, or an announcement."""
+
+    RECOMMENDATION = "recommendation"
+    PLEDGE = "pledge"
+    LESSON = "lesson"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same sentence in Simplified Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The English text for `en`, the Chinese one for every other language."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One source document and the occasion it belongs to.
+
+    Two documents of one meeting share `group`: a question about the meeting covers both.
+    """
+
+    id: str
+    group: str
+    number: int | None
+    year: int
+    date: date
+    kind: str
+    name: Text
+    short: Text
+    aliases: tuple[str, ...]
+    document: str
+    sha256: str
+
+    @property
+    def is_volume(self) -> bool:
+        """True for a volume of papers, false for pages that report speeches."""
+        return self.kind == "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRole:
+    """What a person was in a year, as one of the sources says."""
+
+    year: int
+    role: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who advised or spoke for an organisation."""
+
+    id: str
+    organisation: str
+    name: Text
+    aliases: tuple[str, ...]
+    roles: tuple[DatedRole, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A company or authority; `short` is what answers call it."""
+
+    id: str
+    short: Text
+    name: Text
+    aliases: tuple[str, ...]
+    sector: Text
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A subject people can ask for and subscribe to."""
+
+    id: str
+    name: Text
+    about: Text
+    synonyms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The unit of the collection: one proposal with the lines that say it."""
+
+    id: str
+    paper: str
+    kind: Kind
+    key: bool
+    text: Text
+    themes: tuple[str, ...]
+    terms: tuple[str, ...]
+    section: str | None
+    lines: tuple[LineRange, ...]
+    same_as: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a volume, or one speaker of a page, with everything proposed in it."""
+
+    id: str
+    meeting: str
+    number: int
+    title: Text | None
+    organisation: str
+    people: tuple[str, ...]
+    role: Text | None
+    thesis: Text
+    lines: tuple[LineRange, ...]
+    recommendations: tuple[Recommendation, ...]
+
+    @property
+    def key_recommendations(self) -> tuple[Recommendation, ...]:
+        """The records a short view of the paper shows."""
+        return tuple(record for record in self.recommendations if record.key)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """All records with their look-ups. `digest` names the content: equal digests, equal collections."""
+
+    digest: str
+    meetings: Mapping[str, Meeting]
+    organisations: Mapping[str, Organisation]
+    themes: Mapping[str, Theme]
+    papers: Mapping[str, Paper]
+    synonyms: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Every person by id."""
+        return MappingProxyType(
+            {person.id: person for org in self.organisations.values() for person in org.people}
+        )
+
+    @cached_property
+    def records(self) -> Mapping[str, Recommendation]:
+        """Every recommendation by id, in the order of the documents."""
+        return MappingProxyType(
+            {record.id: record for paper in self.papers.values() for record in paper.recommendations}
+        )
+
+    def paper_of(self, record: Recommendation) -> Paper:
+        """The paper or speech a recommendation stands in."""
+        return self.papers[record.paper]
+
+    def meeting_of(self, paper: Paper) -> Meeting:
+        """The document and occasion of a paper."""
+        return self.meetings[paper.meeting]
+
+    def organisation_of(self, paper: Paper) -> Organisation:
+        """The organisation a paper speaks for."""
+        return self.organisations[paper.organisation]
+
+    def people_of(self, paper: Paper) -> tuple[Person, ...]:
+        """The people who signed or spoke; empty where the source names nobody."""
+        return tuple(self.people[person] for person in paper.people)

@@ -1,0 +1,1 @@
+"""Questions → answers. Knows nothing of chats; the only room that imports jieba and rapidfuzz."""

@@ -1,0 +1,91 @@
+"""The values a question becomes: how it was read, what was found, and whether that is an answer."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    """What a question asks for."""
+
+    TOPIC = "topic"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PERSON_TOPIC = "person_topic"
+    LIST = "list"
+    COUNT = "count"
+    COMPARISON = "comparison"
+    MEETING = "meeting"
+    WHO_IS = "who_is"
+    HELP = "help"
+    OTHER = "other"
+
+
+class Counted(StrEnum):
+    """What a total counts."""
+
+    RECOMMENDATION = "recommendation"
+    ADVISER = "adviser"
+    ORGANISATION = "organisation"
+    PAPER = "paper"
+
+
+class Refusal(StrEnum):
+    """Why there is no answer."""
+
+    NOBODY = "nobody"            # nobody in these papers recommended this
+    NOT_THEY = "not_they"        # the people asked about did not, somebody else may have
+    ADOPTION = "adoption"        # the papers do not say what became of advice
+    NO_SUCH_MEETING = "no_such_meeting"  # a year or meeting outside the collection
+    HELP = "help"                # a question about the bot
+    SMALL_TALK = "small_talk"    # a greeting, thanks
+    EMPTY = "empty"              # nothing that could be read as a question
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A name that was typed differently from how it is written."""
+
+    typed: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was read. Ids refer to the collection; `content` is what is left to search for."""
+
+    kind: QuestionKind
+    language: str
+    organisations: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    counted: Counted = Counted.RECOMMENDATION
+    content: str = ""
+    sounds: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that answers, with the probability (0 to 1) that it is what was asked for."""
+
+    record: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question. `hits` are best first; `nearest` are records that are *not* the same."""
+
+    reading: Reading
+    hits: tuple[Hit, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+    sure: bool = False
+    total: int = 0
+    refusal: Refusal | None = None
+
+    @property
+    def answered(self) -> bool:
+        """False where the answer is that there is none."""
+        return self.refusal is None

@@ -1,0 +1,221 @@
+"""The engine: question → Answer. Deterministic, and the same whether it is asked first or last."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from itertools import chain, zip_longest
+from pathlib import Path
+
+from cmiabot.cache import Cache, code_digest
+from cmiabot.corpus.models import Collection, Kind, Recommendation
+from cmiabot.search import confidence
+from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
+from cmiabot.search.folding import fold
+from cmiabot.search.index import Candidate, RecordIndex, Tokens, open_index
+from cmiabot.search.lexicon import Lexicon, compact
+from cmiabot.search.matching import Matcher
+from cmiabot.search.pinyin import pinyin_table
+from cmiabot.search.reading import QuestionReader
+from cmiabot.search.tokens import bigrams, characters, english_words, sound_pairs, stems
+from cmiabot.search.words import load_words
+
+_log = logging.getLogger(__name__)
+
+CANDIDATES = 50
+MOST_RESULTS = 10
+"""Results of a question about a subject; questions about names are answered completely."""
+LONGEST_QUESTION = 300
+"""Characters of a question that are read; what follows would only blur it."""
+SYNONYM_WEIGHT = 0.5
+SOUND_WEIGHT = 0.7
+THEME = 0.1
+"""What a record on a theme of the question gains in coverage."""
+COMPLETE = frozenset({
+    QuestionKind.PERSON,
+    QuestionKind.ORGANISATION,
+    QuestionKind.LIST,
+    QuestionKind.COUNT,
+    QuestionKind.COMPARISON,
+    QuestionKind.MEETING,
+    QuestionKind.WHO_IS,
+})
+"""Kinds of question that are answered with every match."""
+
+
+class Engine:
+    """Answers questions about one collection."""
+
+    def __init__(self, collection: Collection, reader: QuestionReader, index: RecordIndex, matcher: Matcher) -> None:
+        self._collection = collection
+        self._records: Sequence[Recommendation] = tuple(collection.records.values())
+        self._reader = reader
+        self._index = index
+        self._matcher = matcher
+
+    def ask(self, question: str) -> Answer:
+        """The answer to a question; a refusal is an answer too. Never raises because of the text."""
+        reading = self._reader.read(question[:LONGEST_QUESTION])
+        if reading.refusal in (Refusal.EMPTY, Refusal.HELP, Refusal.SMALL_TALK):
+            return Answer(reading, refusal=reading.refusal)
+        scope = self._scope(reading)
+        if reading.refusal is Refusal.NO_SUCH_MEETING:
+            return Answer(reading, nearest=self._nearest_of(reading, scope), refusal=reading.refusal)
+        if reading.content or reading.sounds:
+            answer = self._by_content(reading, scope)
+        elif scope is not None:
+            answer = self._whole_scope(reading, scope)
+        else:
+            answer = Answer(reading, refusal=Refusal.EMPTY)
+        if reading.refusal is Refusal.ADOPTION:
+            meant = answer.hits or answer.nearest
+            return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
+        return answer
+
+    def _scope(self, reading: Reading) -> list[Recommendation] | None:
+        """The records that names and meetings of the question leave; None where it names neither."""
+        if not (reading.organisations or reading.people or reading.meetings):
+            return None
+        return [
+            record
+            for paper in self._collection.papers.values()
+            if (not reading.meetings or paper.meeting in reading.meetings)
+            and (
+                not (reading.organisations or reading.people)
+                or paper.organisation in reading.organisations
+                or any(person in reading.people for person in paper.people)
+            )
+            for record in paper.recommendations
+        ]
+
+    def _whole_scope(self, reading: Reading, scope: Sequence[Recommendation]) -> Answer:
+        """Everything within names and meetings: key records first, meetings in turns."""
+        ordered = _in_turns(sorted(scope, key=lambda record: not record.key), self._group)
+        hits = tuple(Hit(record.id, 1.0) for record in ordered)
+        return Answer(reading, hits=hits, sure=True, total=self._total(reading, hits))
+
+    def _by_content(self, reading: Reading, scope: Sequence[Recommendation] | None) -> Answer:
+        scored = self._scored(reading, named=scope is not None)
+        best = scored[0].score if scored else 0.0
+        if best < confidence.MAYBE:
+            named = bool(reading.organisations or reading.people)
+            if not scored and scope:
+                scored = [Hit(record.id, 0.0) for record in scope if record.key]
+            refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
+            return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
+        shown = [hit for hit in scored if hit.score >= max(best * confidence.SHOWN, confidence.MAYBE / 2)]
+        if best < confidence.SURE and reading.kind not in COMPLETE:
+            hits = tuple(shown[: confidence.MAYBE_SHOWN])
+            return Answer(reading, hits=hits, sure=False, total=self._total(reading, hits))
+        hits = tuple(shown if reading.kind in COMPLETE else shown[:MOST_RESULTS])
+        return Answer(reading, hits=hits, sure=best >= confidence.SURE, total=self._total(reading, hits))
+
+    def _scored(self, reading: Reading, *, named: bool) -> list[Hit]:
+        """Candidates with their probabilities, best first."""
+        units = self._matcher.units(reading.content) + self._matcher.sound_units(reading.sounds)
+        scored: list[tuple[float, int, Hit]] = []
+        for candidate in self._candidates(reading):
+            record = self._records[candidate.ordinal]
+            coverage = self._matcher.coverage(units, record)
+            theme = any(theme in record.themes for theme in reading.themes)
+            score = confidence.probability(
+                min(1.0, coverage + THEME * theme),
+                candidate.bm25,
+                named=named,
+                advice=record.kind is Kind.RECOMMENDATION,
+            )
+            scored.append((score, candidate.ordinal, Hit(record.id, round(score, 4))))
+        return [hit for _, _, hit in sorted(scored, key=lambda item: (-item[0], item[1]))]
+
+    def _candidates(self, reading: Reading) -> list[Candidate]:
+        content = reading.content
+        syllables = [s for part in characters(content) for s in pinyin_table().syllables(part)]
+        others = " ".join(self._matcher.expansions(content))
+        tokens = [
+            Tokens("han", bigrams(content)),
+            Tokens("sound", sound_pairs(syllables), SOUND_WEIGHT),
+            Tokens("sound", sound_pairs(list(reading.sounds))),
+            Tokens("english", stems(english_words(content))),
+            Tokens("han", bigrams(others), SYNONYM_WEIGHT),
+            Tokens("english", stems(english_words(others)), SYNONYM_WEIGHT),
+        ]
+        if not any(len(token) > 1 for token in bigrams(content)):
+            tokens.append(Tokens("character", characters(content)))
+        filters: list[tuple[str, Sequence[str]]] = []
+        if reading.meetings:
+            filters.append(("meeting", reading.meetings))
+        organisations = {
+            *reading.organisations,
+            *(self._collection.people[person].organisation for person in reading.people),
+        }
+        if organisations:
+            filters.append(("organisation", sorted(organisations)))
+        return self._index.candidates(tokens, filters, CANDIDATES)
+
+    def _nearest_of(self, reading: Reading, scope: Sequence[Recommendation] | None) -> tuple[Hit, ...]:
+        if scope is None:
+            scope = self._scope(replace(reading, meetings=()))
+        if reading.content or reading.sounds:
+            return tuple(self._scored(replace(reading, meetings=()), named=False)[: confidence.NEAREST_SHOWN])
+        return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[: confidence.NEAREST_SHOWN]
+
+    def _group(self, record: Recommendation) -> str:
+        return self._collection.meeting_of(self._collection.paper_of(record)).group
+
+    def _total(self, reading: Reading, hits: Sequence[Hit]) -> int:
+        """How many of what was asked for: recommendations, advisers, organisations or papers, each once."""
+        papers = [self._collection.paper_of(self._collection.records[hit.record]) for hit in hits]
+        counted: Mapping[Counted, Iterable[str]] = {
+            Counted.RECOMMENDATION: (hit.record for hit in hits),
+            Counted.ADVISER: chain.from_iterable(paper.people for paper in papers),
+            Counted.ORGANISATION: (paper.organisation for paper in papers),
+            Counted.PAPER: (paper.id for paper in papers),
+        }
+        return len(set(counted[reading.counted]))
+
+
+def _in_turns(
+    records: Iterable[Recommendation], group: Callable[[Recommendation], str]
+) -> list[Recommendation]:
+    """One record of each group after the other, each group in its own order."""
+    groups: dict[str, list[Recommendation]] = {}
+    for record in records:
+        groups.setdefault(group(record), []).append(record)
+    return [record for turn in zip_longest(*groups.values()) for record in turn if record is not None]
+
+
+def make_engine(collection: Collection, cache: Cache) -> Engine:
+    """Build the engine of a collection, from the cache where it holds what the collection needs."""
+    table = pinyin_table()
+    key = sha256(collection.digest.encode() + code_digest(Path(__file__).parent)).hexdigest()[:24]
+    index = open_index(collection, key, table, cache)
+    vocabulary = _english_vocabulary(collection, cache, key)
+    texts = (record.text.zh for record in collection.records.values())
+    themes = (word for theme in collection.themes.values() for word in (theme.name.zh, *theme.synonyms))
+    words = load_words(key, chain(texts, themes), _names(collection), cache)
+    lexicon = Lexicon(collection, words, table, vocabulary)
+    reader = QuestionReader(collection, lexicon, words, table, vocabulary)
+    return Engine(collection, reader, index, Matcher(index, words, table, collection.synonyms))
+
+
+def _names(collection: Collection) -> set[str]:
+    """Chinese names, and words with synonyms, to be kept whole when texts are cut into words."""
+    names: set[str] = set(chain.from_iterable(collection.synonyms))
+    for organisation in collection.organisations.values():
+        names.update((organisation.short.zh, *organisation.aliases))
+        for person in organisation.people:
+            names.update((person.name.zh, *person.aliases))
+    return {compact(fold(name)) for name in names if not name.isascii()}
+
+
+def _english_vocabulary(collection: Collection, cache: Cache, key: str) -> frozenset[str]:
+    """The English words of the collection: none of them is typed pinyin or a misspelled name."""
+    name = f"english-{key}.txt"
+    stored = cache.read(name)
+    if stored is not None:
+        return frozenset(stored.decode().split())
+    words = {word for record in collection.records.values() for word in english_words(fold(record.text.en))}
+    words |= {word for theme in collection.themes.values() for s in theme.synonyms for word in english_words(fold(s))}
+    cache.write(name, "\n".join(sorted(words)).encode())
+    cache.drop_others("english-", keep=name)
+    return frozenset(words)

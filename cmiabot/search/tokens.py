@@ -1,0 +1,58 @@
+"""Texts → the tokens of the index. Records and questions go through the same functions."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import tantivy
+
+from cmiabot.search.folding import fold_latin, han_runs, latin_words
+from cmiabot.search.pinyin import PinyinTable
+
+
+def bigrams(folded: str) -> list[str]:
+    """Every pair of neighbouring Chinese characters; a character that stands alone is its own token."""
+    tokens: list[str] = []
+    for run in han_runs(folded):
+        tokens += [run[start : start + 2] for start in range(len(run) - 1)] or [run]
+    return tokens
+
+
+def characters(folded: str) -> list[str]:
+    """Every single Chinese character, for questions of one character (氢)."""
+    return [character for run in han_runs(folded) for character in run]
+
+
+def sound_pairs(syllables: list[str]) -> list[str]:
+    """Pairs of neighbouring syllables of a question; one that stands alone is its own token."""
+    return [f"{a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)] or list(syllables)
+
+
+def record_sound_pairs(folded: str, table: PinyinTable) -> list[str]:
+    """Pairs of syllables of a record, with every common reading of each character (重庆: zhong, chong)."""
+    tokens: list[str] = []
+    for run in han_runs(folded):
+        for first, second in zip(run, run[1:], strict=False):
+            tokens += [f"{a}_{b}" for a in table.readings(first) for b in table.readings(second)]
+        tokens += [syllable for character in run for syllable in table.readings(character)]
+    return tokens
+
+
+@lru_cache(maxsize=1)
+def _english() -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    return builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english")).build()
+
+
+def stems(words: Iterable[str]) -> list[str]:
+    """English words reduced to their stems, without words that mean nothing alone (the, of)."""
+    return list(_english().analyze(" ".join(words)))
+
+
+def english_words(folded: str) -> list[str]:
+    """The Latin words of a text, hyphenated ones also in their parts."""
+    words: list[str] = []
+    for word in latin_words(fold_latin(folded)):
+        words.append(word)
+        if "-" in word:
+            words += word.split("-")
+    return words
