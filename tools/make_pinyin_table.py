@@ -1,4 +1,6 @@
-"""Make cmiabot/search/pinyin.txt from pypinyin's dictionaries (run: `uv run --with pypinyin tools/make_pinyin_table.py`).
+"""Make cmiabot/search/pinyin.txt from the dictionaries of pypinyin.
+
+Run: `uv run --with pypinyin tools/make_pinyin_table.py`.
 
 A line is a toneless syllable (ü written v) and the characters read so. A character's first reading
 in the file order `main readings, then others` is kept apart by the two sections of the file. A second
@@ -41,7 +43,9 @@ def main() -> None:
         for reading, count in sorted(uses[character].items()):
             if reading != first and count >= 2 and count >= total * COMMON_SHARE:
                 others[reading].append(character)
-    lines = ["# Toneless readings of Chinese characters, made by tools/make_pinyin_table.py from pypinyin (MIT)."]
+    lines = [
+        "# Toneless readings of Chinese characters, made by tools/make_pinyin_table.py from pypinyin (MIT)."
+    ]
     lines += [f"{syllable} {''.join(main_readings[syllable])}" for syllable in sorted(main_readings)]
     lines.append("# other common readings")
     lines += [f"{syllable} {''.join(others[syllable])}" for syllable in sorted(others)]

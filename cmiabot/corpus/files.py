@@ -52,7 +52,7 @@ def parse_yaml(name: str, text: str) -> tuple[YamlFile, list[Problem]]:
     return YamlFile(name, value, lines), problems
 
 
-def _plain(  # noqa: PLR0913, PLR0917 -- one recursive walk, its state passed along
+def _plain(
     node: yaml.Node,
     path: KeyPath,
     name: str,
@@ -77,4 +77,4 @@ def _plain(  # noqa: PLR0913, PLR0917 -- one recursive walk, its state passed al
             _plain(item, (*path, number), name, lines, problems, loader)
             for number, item in enumerate(node.value)
         ]
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node)

@@ -64,7 +64,9 @@ def read_contents(folder: Path) -> dict[str, bytes]:
     """
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in data_files(folder)}
     if "meetings.yaml" not in contents:
-        raise DataError([Problem(str(folder), 0, "no records here (meetings.yaml is missing); set CMIABOT_DATA")])
+        raise DataError(
+            [Problem(str(folder), 0, "no records here (meetings.yaml is missing); set CMIABOT_DATA")]
+        )
     return contents
 
 

@@ -11,8 +11,9 @@ from cmiabot.errors import Problem
 
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Lines = Annotated[list[Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=2, max_length=2)]],
-                  Field(min_length=1)]
+Lines = Annotated[
+    list[Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=2, max_length=2)]], Field(min_length=1)
+]
 
 
 class _Shape(BaseModel):

@@ -90,9 +90,7 @@ def _check_lines(file: YamlFile, document: list[str]) -> Iterator[Problem]:
                 text = f"line {last} is past the end of the document ({len(document)} lines)"
                 yield Problem(file.name, file.line_of((*path, place)), text)
     for number, record in enumerate(paper["recommendations"]):
-        passage = "".join(
-            "".join(document[first - 1 : last]) for first, last in record["lines"]
-        )
+        passage = "".join("".join(document[first - 1 : last]) for first, last in record["lines"])
         squeezed = _squeeze(passage)
         for place, term in enumerate(record["terms"]):
             if _squeeze(term) not in squeezed:

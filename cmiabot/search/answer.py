@@ -32,13 +32,14 @@ class Counted(StrEnum):
 class Refusal(StrEnum):
     """Why there is no answer."""
 
-    NOBODY = "nobody"            # nobody in these papers recommended this
-    NOT_THEY = "not_they"        # the people asked about did not, somebody else may have
-    ADOPTION = "adoption"        # the papers do not say what became of advice
+    NOBODY = "nobody"  # nobody in these papers recommended this
+    NOT_THEY = "not_they"  # the people asked about did not, somebody else may have
+    ADOPTION = "adoption"  # the papers do not say what became of advice
     NO_SUCH_MEETING = "no_such_meeting"  # a year or meeting outside the collection
-    HELP = "help"                # a question about the bot
-    SMALL_TALK = "small_talk"    # a greeting, thanks
-    EMPTY = "empty"              # nothing that could be read as a question
+    HELP = "help"  # a question about the bot
+    SMALL_TALK = "small_talk"  # a greeting, thanks
+    TOO_LONG = "too_long"  # longer than anybody asks
+    EMPTY = "empty"  # nothing that could be read as a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Correction:
 
     typed: str
     meant: str
+    entity: str
 
 
 @dataclass(frozen=True, slots=True)

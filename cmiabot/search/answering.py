@@ -17,6 +17,7 @@ from cmiabot.search.lexicon import Lexicon, compact
 from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.reading import QuestionReader
+from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import bigrams, characters, english_words, sound_pairs, stems
 from cmiabot.search.words import load_words
 
@@ -25,38 +26,53 @@ _log = logging.getLogger(__name__)
 CANDIDATES = 50
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
-LONGEST_QUESTION = 300
-"""Characters of a question that are read; what follows would only blur it."""
 SYNONYM_WEIGHT = 0.5
 SOUND_WEIGHT = 0.7
 THEME = 0.1
 """What a record on a theme of the question gains in coverage."""
-COMPLETE = frozenset({
-    QuestionKind.PERSON,
-    QuestionKind.ORGANISATION,
-    QuestionKind.LIST,
-    QuestionKind.COUNT,
-    QuestionKind.COMPARISON,
-    QuestionKind.MEETING,
-    QuestionKind.WHO_IS,
-})
+COMPLETE = frozenset(
+    {
+        QuestionKind.PERSON,
+        QuestionKind.ORGANISATION,
+        QuestionKind.LIST,
+        QuestionKind.COUNT,
+        QuestionKind.COMPARISON,
+        QuestionKind.MEETING,
+        QuestionKind.WHO_IS,
+    }
+)
 """Kinds of question that are answered with every match."""
 
 
 class Engine:
     """Answers questions about one collection."""
 
-    def __init__(self, collection: Collection, reader: QuestionReader, index: RecordIndex, matcher: Matcher) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        reader: QuestionReader,
+        themes: ThemeFinder,
+        index: RecordIndex,
+        matcher: Matcher,
+    ) -> None:
         self._collection = collection
         self._records: Sequence[Recommendation] = tuple(collection.records.values())
         self._reader = reader
         self._index = index
         self._matcher = matcher
+        self.themes = themes
 
     def ask(self, question: str) -> Answer:
         """The answer to a question; a refusal is an answer too. Never raises because of the text."""
-        reading = self._reader.read(question[:LONGEST_QUESTION])
-        if reading.refusal in (Refusal.EMPTY, Refusal.HELP, Refusal.SMALL_TALK):
+        return self.answer(self.read(question))
+
+    def read(self, question: str) -> Reading:
+        """How a question is read."""
+        return self._reader.read(question)
+
+    def answer(self, reading: Reading) -> Answer:
+        """The answer to a question that has been read."""
+        if reading.refusal in (Refusal.EMPTY, Refusal.TOO_LONG, Refusal.HELP, Refusal.SMALL_TALK):
             return Answer(reading, refusal=reading.refusal)
         scope = self._scope(reading)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
@@ -157,7 +173,9 @@ class Engine:
             scope = self._scope(replace(reading, meetings=()))
         if reading.content or reading.sounds:
             return tuple(self._scored(replace(reading, meetings=()), named=False)[: confidence.NEAREST_SHOWN])
-        return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[: confidence.NEAREST_SHOWN]
+        return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[
+            : confidence.NEAREST_SHOWN
+        ]
 
     def _group(self, record: Recommendation) -> str:
         return self._collection.meeting_of(self._collection.paper_of(record)).group
@@ -191,11 +209,13 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     index = open_index(collection, key, table, cache)
     vocabulary = _english_vocabulary(collection, cache, key)
     texts = (record.text.zh for record in collection.records.values())
-    themes = (word for theme in collection.themes.values() for word in (theme.name.zh, *theme.synonyms))
-    words = load_words(key, chain(texts, themes), _names(collection), cache)
+    theme_words = (word for theme in collection.themes.values() for word in (theme.name.zh, *theme.synonyms))
+    words = load_words(key, chain(texts, theme_words), _names(collection), cache)
     lexicon = Lexicon(collection, words, table, vocabulary)
-    reader = QuestionReader(collection, lexicon, words, table, vocabulary)
-    return Engine(collection, reader, index, Matcher(index, words, table, collection.synonyms))
+    themes = ThemeFinder(collection, table)
+    reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
+    matcher = Matcher(index, words, table, collection.synonyms)
+    return Engine(collection, reader, themes, index, matcher)
 
 
 def _names(collection: Collection) -> set[str]:
@@ -215,7 +235,12 @@ def _english_vocabulary(collection: Collection, cache: Cache, key: str) -> froze
     if stored is not None:
         return frozenset(stored.decode().split())
     words = {word for record in collection.records.values() for word in english_words(fold(record.text.en))}
-    words |= {word for theme in collection.themes.values() for s in theme.synonyms for word in english_words(fold(s))}
+    words |= {
+        word
+        for theme in collection.themes.values()
+        for s in theme.synonyms
+        for word in english_words(fold(s))
+    }
     cache.write(name, "\n".join(sorted(words)).encode())
     cache.drop_others("english-", keep=name)
     return frozenset(words)

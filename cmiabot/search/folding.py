@@ -55,7 +55,7 @@ def language_of(question: str) -> str:
 
 
 def _is_traditional(text: str) -> bool:
-    """Names like 孟樸 hold Traditional characters in Simplified questions: they must be the rule, not the exception."""
+    """Most convertible characters are Traditional ones (a name like 孟樸 alone is no sign)."""
     characters = [c for c in text if _HAN.match(c)]
     simplified = str(_converter().convert("".join(characters)))
     back = str(_to_traditional().convert(simplified))

@@ -56,13 +56,17 @@ class RecordIndex:
         Each filter names a field and the values of which a record must have one.
         """
         wanted = [
-            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, part.field, token, "freq"), part.weight)
+            tantivy.Query.boost_query(
+                tantivy.Query.term_query(self._schema, part.field, token, "freq"), part.weight
+            )
             for part in tokens
             for token in part.tokens
         ]
         if not wanted:
             return []
-        clauses = [(tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in wanted]))]
+        clauses = [
+            (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in wanted]))
+        ]
         for field, values in filters:
             either = [
                 (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value, "basic"))

@@ -17,7 +17,9 @@ from cmiabot.search.folding import fold, fold_latin, has_han
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.words import Words
 
-FUNCTION_CHARACTERS = frozenset("的一是了和与在有不我他这那个们中来上大为到说就要以于也你会着对及等所把被让给从向谁何哪吗呢吧啊提出建议")
+FUNCTION_CHARACTERS = frozenset(
+    "的一是了和与在有不我他这那个们中来上大为到说就要以于也你会着对及等所把被让给从向谁何哪吗呢吧啊提出建议"
+)
 """Characters so common that a two-character name never hides in them by sound (第一和第二 is not 怡和)."""
 LATIN_LIKENESS = 82
 """Per cent of likeness from which a Latin word is a misspelled name (Schnieder)."""
@@ -62,7 +64,9 @@ def compact(folded: str) -> str:
 class Lexicon:
     """All spellings of organisations and people of a collection."""
 
-    def __init__(self, collection: Collection, words: Words, table: PinyinTable, vocabulary: frozenset[str]) -> None:
+    def __init__(
+        self, collection: Collection, words: Words, table: PinyinTable, vocabulary: frozenset[str]
+    ) -> None:
         self._words = words
         self._table = table
         self._vocabulary = vocabulary
@@ -71,7 +75,9 @@ class Lexicon:
         self._by_text: dict[str, Form] = {}
         for form in by_length:
             self._by_text.setdefault(form.text, form)
-        self._exact = re.compile("|".join(_guarded(text) for text in self._by_text)) if self._by_text else None
+        self._exact = (
+            re.compile("|".join(_guarded(text) for text in self._by_text)) if self._by_text else None
+        )
         self._han_forms = [form for form in by_length if form.syllables]
         self._latin_forms = [form for form in by_length if not has_han(form.text) and len(form.text) >= 4]
         self._initials = {
@@ -194,7 +200,9 @@ class Lexicon:
             while position < len(tokens) and tokens[position].start() < best[1].end:
                 position += 1
 
-    def _latin_at(self, text: str, tokens: list[re.Match[str]], position: int) -> Iterator[tuple[float, Mention]]:
+    def _latin_at(
+        self, text: str, tokens: list[re.Match[str]], position: int
+    ) -> Iterator[tuple[float, Mention]]:
         first = tokens[position]
         for form in self._latin_forms:
             width = len(form.text.split())
@@ -221,7 +229,9 @@ def _forms(collection: Collection, table: PinyinTable) -> Iterator[Form]:
             )
 
 
-def _entity_forms(kind: EntityKind, identifier: str, spellings: Iterable[str], table: PinyinTable) -> Iterator[Form]:
+def _entity_forms(
+    kind: EntityKind, identifier: str, spellings: Iterable[str], table: PinyinTable
+) -> Iterator[Form]:
     shown = next(iter(spellings))
     seen: set[str] = set()
     for spelling in spellings:

@@ -1,5 +1,6 @@
-"""How well one record answers a question: which of the question's words it holds, by letter, meaning or sound."""
+"""How well a record answers a question: which of its words the record holds, by letter, meaning or sound."""
 
+import itertools
 import math
 import re
 from collections.abc import Sequence
@@ -74,7 +75,7 @@ class Matcher:
 
     def sound_units(self, syllables: Sequence[str]) -> list[Unit]:
         """Typed pinyin as units of two syllables: where words end is not known."""
-        pairs = [f"{a} {b}" for a, b in zip(syllables, syllables[1:], strict=False)] or list(syllables)
+        pairs = [f"{a} {b}" for a, b in itertools.pairwise(syllables)] or list(syllables)
         return [
             Unit("", self._idf("sound", pair.replace(" ", "_")), (), f" {pair} ")
             for pair in dict.fromkeys(pairs)
@@ -99,7 +100,10 @@ class Matcher:
 
     def _unit(self, word: str, content: str) -> Unit | None:
         others = tuple(
-            other for group in self._groups if any(word in name and name in content for name in group) for other in group
+            other
+            for group in self._groups
+            if any(word in name and name in content for name in group)
+            for other in group
         )
         if has_han(word):
             pairs = bigrams(word)

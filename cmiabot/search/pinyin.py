@@ -53,7 +53,11 @@ class PinyinTable:
         for start in range(len(piece) - 1, -1, -1):
             for length in range(min(6, len(piece) - start), 0, -1):
                 syllable, rest = piece[start : start + length], best[start + length]
-                if rest is None or syllable not in self._typed or len(syllable) == 1 and syllable not in "aeo":
+                if (
+                    rest is None
+                    or syllable not in self._typed
+                    or (len(syllable) == 1 and syllable not in "aeo")
+                ):
                     continue
                 current = best[start]
                 if current is None or len(rest) + 1 < len(current):

@@ -10,7 +10,11 @@ from cmiabot.search.folding import fold, fold_latin, has_han, language_of
 from cmiabot.search.lexicon import EntityKind, Lexicon, Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
+
+LONGEST_QUESTION = 300
+"""Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
 
 _PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff&+.%'/-]+|_+|(?<!\w)[.'/-]+|[.'/-]+(?!\w)")
 _LOOSE_ENDS = re.compile(r"^[的和与跟及对在里中]+|[的和与跟及是]+$")
@@ -23,6 +27,7 @@ class QuestionReader:
         self,
         collection: Collection,
         lexicon: Lexicon,
+        themes: ThemeFinder,
         words: Words,
         table: PinyinTable,
         vocabulary: frozenset[str],
@@ -33,14 +38,14 @@ class QuestionReader:
         self._table = table
         self._vocabulary = vocabulary
         self._occasions = Occasions(collection)
-        self._themes = {
-            fold(name): theme.id
-            for theme in collection.themes.values()
-            for name in (*theme.synonyms, theme.name.zh, theme.name.en)
-        }
+        self._themes = themes
 
     def read(self, question: str) -> Reading:
         """The question as a value; never raises, whatever the text."""
+        if len(question) > LONGEST_QUESTION:
+            return Reading(
+                QuestionKind.OTHER, language_of(question[:LONGEST_QUESTION]), refusal=Refusal.TOO_LONG
+            )
         folded = fold(question)
         language = language_of(question)
         bare = _PUNCTUATION.sub(" ", folded).strip()
@@ -65,7 +70,7 @@ class QuestionReader:
             organisations=organisations,
             people=people,
             meetings=self._meetings(occasions),
-            themes=self._find_themes(content),
+            themes=self._themes.inside(content),
             counted=counted,
             content=content,
             sounds=sounds,
@@ -119,14 +124,6 @@ class QuestionReader:
         english = sum(word.isalpha() and len(word) > 2 for word in others)
         return (spoken, others) if strange and english < strange else ([], words)
 
-    def _find_themes(self, content: str) -> tuple[str, ...]:
-        found = [
-            theme
-            for name, theme in self._themes.items()
-            if (name in content if has_han(name) else re.search(rf"(?<!\w){re.escape(name)}(?!\w)", content))
-        ]
-        return tuple(theme for theme in self._collection.themes if theme in found)
-
 
 def _compact_with_borders(folded: str) -> tuple[str, frozenset[int]]:
     """The text without white space beside Chinese, and the places where it stood."""
@@ -158,13 +155,13 @@ def _entities(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], tuple[str, 
 
 
 def _corrections(text: str, mentions: Sequence[Mention]) -> tuple[Correction, ...]:
-    return tuple(Correction(text[m.start : m.end], m.form.shown) for m in mentions if not m.exact)
+    return tuple(Correction(text[m.start : m.end], m.form.shown, m.form.id) for m in mentions if not m.exact)
 
 
 def _kind(
     rest: str, text: str, named: bool, occasion: bool, names: int
 ) -> tuple[QuestionKind | None, Counted, str]:
-    """The kind that words of the question say (None: it follows from who is named), what is counted, the rest."""
+    """The kind the words say (None: it follows from who is named), what is counted, the rest."""
     if match := phrases.COUNT.search(rest):
         noun = match["noun"] or match["english"]
         return QuestionKind.COUNT, _counted(noun), rest[: match.start()] + " " + rest[match.end() :]
@@ -206,4 +203,3 @@ def _settle(
     if occasions and not content:
         return QuestionKind.MEETING
     return QuestionKind.TOPIC
-

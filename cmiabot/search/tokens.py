@@ -1,5 +1,6 @@
 """Texts → the tokens of the index. Records and questions go through the same functions."""
 
+import itertools
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -24,14 +25,14 @@ def characters(folded: str) -> list[str]:
 
 def sound_pairs(syllables: list[str]) -> list[str]:
     """Pairs of neighbouring syllables of a question; one that stands alone is its own token."""
-    return [f"{a}_{b}" for a, b in zip(syllables, syllables[1:], strict=False)] or list(syllables)
+    return [f"{a}_{b}" for a, b in itertools.pairwise(syllables)] or list(syllables)
 
 
 def record_sound_pairs(folded: str, table: PinyinTable) -> list[str]:
     """Pairs of syllables of a record, with every common reading of each character (重庆: zhong, chong)."""
     tokens: list[str] = []
     for run in han_runs(folded):
-        for first, second in zip(run, run[1:], strict=False):
+        for first, second in itertools.pairwise(run):
             tokens += [f"{a}_{b}" for a in table.readings(first) for b in table.readings(second)]
         tokens += [syllable for character in run for syllable in table.readings(character)]
     return tokens
@@ -40,7 +41,9 @@ def record_sound_pairs(folded: str, table: PinyinTable) -> list[str]:
 @lru_cache(maxsize=1)
 def _english() -> tantivy.TextAnalyzer:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    return builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english")).build()
+    return (
+        builder.filter(tantivy.Filter.stopword("english")).filter(tantivy.Filter.stemmer("english")).build()
+    )
 
 
 def stems(words: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ NAME_FREQUENCY = 2000
 
 
 class Words:
-    """Cuts text into words. Made once per collection; `names` are always kept whole where they stand alone."""
+    """Cuts text into words. Made once per collection."""
 
     def __init__(self, frequencies: dict[str, int], total: int) -> None:
         jieba.setLogLevel(logging.WARNING)

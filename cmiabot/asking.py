@@ -1,0 +1,30 @@
+"""Ask without a chat: questions in, plain text or JSON out. Used by `ask` and by whoever imports cmiabot."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cmiabot.corpus.models import Collection
+from cmiabot.messages.answers import plain_reply
+from cmiabot.search.answering import Engine
+from cmiabot.search.output import answer_json
+
+
+def ask_json(collection: Collection, engine: Engine, question: str) -> dict[str, Any]:
+    """The answer to one question as `ask --json` prints it."""
+    answer = engine.ask(question)
+    return answer_json(collection, question, answer, plain_reply(collection, answer))
+
+
+def ask_batch(collection: Collection, engine: Engine, lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+    """One object a line, in the same order. A line that is no question becomes an object with `error`."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError as error:
+            yield {"q": None, "error": f"line {number} is not JSON: {error.msg}"}
+            continue
+        if not isinstance(entry, dict) or not isinstance(entry.get("q"), str):
+            yield {"q": None, "error": f'line {number} is no object with a text "q"'}
+            continue
+        yield ask_json(collection, engine, entry["q"])

@@ -1,0 +1,241 @@
+"""The commands of the program. Exit codes: 0 fine, 1 a problem was reported, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmiabot.errors import CmiaBotError, ConfigError, DataError, StartError
+from cmiabot.logs import set_up_logging
+from cmiabot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+BESIDE = Path(__file__).resolve().parent.parent
+"""The folder of bot.py and data/."""
+
+FINE, PROBLEM = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Errors become one clear message on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        # Answers are Chinese: a terminal set to something narrower must not end the program.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(os.environ, Path.cwd(), BESIDE)
+        set_up_logging(settings.log_level, settings.log_format, settings.secrets)
+        return int(options.command(settings, options))
+    except ConfigError as error:
+        return _fail("These settings are not right:", error.problems)
+    except DataError as error:
+        return _fail(f"{len(error.problems)} problem(s) in the records:", [str(p) for p in error.problems])
+    except CmiaBotError as error:
+        return _fail(str(error), ())
+    except KeyboardInterrupt:
+        return FINE
+    except BrokenPipeError:
+        # Whoever read our output has enough of it (`| head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bot.py",
+        description="Who recommended what to Chongqing. Without a command: serve Telegram where a token "
+        "is set, else chat in the terminal.",
+    )
+    parser.set_defaults(command=_default)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    commands.add_parser("run", help="serve Telegram").set_defaults(command=_run)
+    chat = commands.add_parser("chat", help="talk to the bot in the terminal, or through a pipe")
+    chat.set_defaults(command=_chat)
+    ask = commands.add_parser("ask", help="answer one question, or a file of them")
+    ask.add_argument("question", nargs="*", help="the question")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("--batch", metavar="FILE", help='JSON lines with "q"; - reads standard input')
+    ask.set_defaults(command=_ask, parser=ask)
+    corpus = commands.add_parser("corpus", help="check, count or export the records")
+    _add_corpus(corpus)
+    check = commands.add_parser("check", help="check settings, records and token")
+    check.set_defaults(command=_check)
+    return parser
+
+
+def _add_corpus(corpus: argparse.ArgumentParser) -> None:
+    actions = corpus.add_subparsers(title="commands", metavar="", required=True)
+    check = actions.add_parser("check", help="every problem of data/, with file and line")
+    check.add_argument("--sources", type=Path, metavar="DIR", help="the folder with the source documents")
+    check.set_defaults(command=_corpus_check)
+    export = actions.add_parser("export", help="all records, one JSON object a line")
+    export.add_argument("--json", action="store_true", required=True)
+    export.set_defaults(command=_corpus_export)
+    actions.add_parser("stats", help="how many records there are of what").set_defaults(command=_corpus_stats)
+
+
+def _default(settings: Settings, options: argparse.Namespace) -> int:
+    if settings.token:
+        return _run(settings, options)
+    print("No Telegram token is set (CMIABOT_TOKEN), so this is a chat in the terminal.")
+    print("README.md says how to get a token. Ctrl-D ends the chat.\n")
+    return _chat(settings, options)
+
+
+def _run(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.app import run
+
+    if not settings.token:
+        raise StartError(
+            "No Telegram token: set CMIABOT_TOKEN, in the environment or in a file .env beside bot.py. "
+            "@BotFather in Telegram gives one (/newbot)."
+        )
+    asyncio.run(run(settings))
+    return FINE
+
+
+def _chat(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.app import chat
+
+    if settings.log_level == "INFO":
+        # The conversation is on the same screen; trouble is still told.
+        logging.getLogger("cmiabot").setLevel(logging.WARNING)
+    asyncio.run(chat(settings, lambda text: print(text, flush=True), _typed_lines()))
+    return FINE
+
+
+async def _typed_lines() -> AsyncIterator[str]:
+    """Lines from the keyboard (with a prompt) or from a pipe."""
+    at_keyboard = sys.stdin.isatty()
+    with _line_editing(at_keyboard):
+        while True:
+            if at_keyboard:
+                try:
+                    line = await asyncio.to_thread(input, "> ")
+                except EOFError:
+                    print()
+                    return
+                yield line
+            else:
+                line = sys.stdin.readline()
+                if not line:
+                    return
+                yield line
+
+
+@contextmanager
+def _line_editing(at_keyboard: bool) -> Iterator[None]:
+    """Arrow keys and history at the keyboard, where Python has readline."""
+    if at_keyboard:
+        with suppress(ImportError):
+            import readline  # noqa: F401
+    else:
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    yield
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.app import load_engine
+    from cmiabot.asking import ask_batch, ask_json
+
+    question = " ".join(options.question)
+    if bool(question) == bool(options.batch):
+        options.parser.error("give a question, or --batch and a file")
+    collection, engine = load_engine(settings)
+    if options.batch:
+        failed = False
+        with _lines_of(options.batch) as lines:
+            for entry in ask_batch(collection, engine, lines):
+                failed |= "error" in entry
+                print(json.dumps(entry, ensure_ascii=False))
+        return PROBLEM if failed else FINE
+    answer = ask_json(collection, engine, question)
+    print(json.dumps(answer, ensure_ascii=False) if options.json else answer["reply"])
+    return FINE
+
+
+@contextmanager
+def _lines_of(name: str) -> Iterator[TextIO]:
+    if name == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield sys.stdin
+        return
+    try:
+        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+            yield file
+    except OSError as error:
+        raise StartError(f"{name} cannot be read: {error.strerror}") from None
+
+
+def _corpus_check(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.corpus.checking import check_files
+    from cmiabot.corpus.loading import parse_contents, read_contents
+    from cmiabot.corpus.sources import check_sources, require_folder
+
+    files, problems = parse_contents(read_contents(settings.data))
+    problems = problems or check_files(files)
+    sources = options.sources or settings.sources
+    if not problems and sources is not None:
+        report = check_sources(files, require_folder(sources))
+        problems = [*report.problems]
+        for use in report.exceptions:
+            print(f"proper_names.yaml: {use.name} lets {use.record} pass")
+    if problems:
+        raise DataError(sorted(problems))
+    if sources is None:
+        print("The rules that need the source documents were skipped (--sources DIR or CMIABOT_SOURCES).")
+    papers = [name for name in files if "/" in name]
+    print(f"{len(papers)} papers and speeches: no problem found.")
+    return FINE
+
+
+def _corpus_export(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.cache import Cache
+    from cmiabot.corpus.export import export_records
+    from cmiabot.corpus.loading import load_collection
+
+    for entry in export_records(load_collection(settings.data, Cache(settings.cache))):
+        print(json.dumps(entry, ensure_ascii=False))
+    return FINE
+
+
+def _corpus_stats(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.cache import Cache
+    from cmiabot.corpus.export import count_records
+    from cmiabot.corpus.loading import load_collection
+
+    collection = load_collection(settings.data, Cache(settings.cache))
+    for group, counts in count_records(collection).items():
+        print(f"\n{group:<44}{'records':>9}{'papers':>8}")
+        for count in counts:
+            print(f"  {count.name.en:<42}{count.records:>9}{count.papers:>8}")
+    print(f"\n{len(collection.records)} records in {len(collection.papers)} papers and speeches")
+    return FINE
+
+
+def _check(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.app import check_token, load_engine
+
+    collection, _ = load_engine(settings)
+    print(f"records: {len(collection.records)} in {len(collection.papers)} papers and speeches")
+    if not settings.token:
+        raise StartError("token: not set (CMIABOT_TOKEN)")
+    print(f"token: @{asyncio.run(check_token(settings))}")
+    return FINE
+
+
+def _fail(message: str, details: Sequence[str]) -> int:
+    print(message, file=sys.stderr)
+    for detail in details:
+        print(f"  {detail}", file=sys.stderr)
+    return PROBLEM

@@ -1,0 +1,63 @@
+"""Log set-up: readable lines or JSON on standard error, and no secret in any of them."""
+
+import json
+import logging
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}")
+_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^@\s]+@")
+_MASK = "•••"
+
+
+def set_up_logging(level: str, form: str, secrets: Iterable[str]) -> None:
+    """Send the program's log to standard error. `form` is `console` or `json`.
+
+    Libraries that print the token are kept at WARNING, and a mask takes it out of whatever is written
+    all the same: the text of an exception, a stack trace, a library's own DEBUG lines.
+    """
+    handler = logging.StreamHandler(sys.stderr)
+    hidden = tuple(secret for secret in secrets if secret)
+    handler.setFormatter(_JsonFormatter(hidden) if form == "json" else _ConsoleFormatter(hidden))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
+    logging.getLogger("cmiabot").setLevel(level)
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+
+
+def mask_secrets(text: str, secrets: Iterable[str]) -> str:
+    """The text without secrets: those given, anything shaped like a bot token, passwords in URLs."""
+    for secret in secrets:
+        text = text.replace(secret, _MASK)
+    return _PASSWORD.sub(rf"\1:{_MASK}@", _TOKEN.sub(_MASK, text))
+
+
+class _ConsoleFormatter(logging.Formatter):
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_secrets(super().format(record), self._secrets)
+
+
+class _JsonFormatter(logging.Formatter):
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__()
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return mask_secrets(json.dumps(entry, ensure_ascii=False), self._secrets)

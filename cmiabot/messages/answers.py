@@ -1,0 +1,205 @@
+"""Answer → screen: the same text for Telegram, the terminal and `reply` in JSON."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cmiabot.corpus.models import Collection, Person, Recommendation
+from cmiabot.messages.catalogue import Catalogue, catalogue
+from cmiabot.messages.html import visible_text
+from cmiabot.messages.people import Naming
+from cmiabot.messages.screens import Action, Item, Link, Screen, whole_text
+from cmiabot.messages.traditional import in_script
+from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Refusal
+from cmiabot.search.reading import LONGEST_QUESTION
+
+MOST_NAMES = 12
+"""Names listed after a count; beyond it the list below says them."""
+
+
+def answer_screen(collection: Collection, answer: Answer) -> Screen:
+    """What is said to a question, in its language and script."""
+    texts = catalogue(answer.reading.language)
+    return in_script(_AnswerScreen(collection, answer, texts).screen(), answer.reading.language)
+
+
+def plain_reply(collection: Collection, answer: Answer) -> str:
+    """The whole answer as plain text, without pages."""
+    return visible_text(whole_text(answer_screen(collection, answer)))
+
+
+class _AnswerScreen:
+    def __init__(self, collection: Collection, answer: Answer, texts: Catalogue) -> None:
+        self._collection = collection
+        self._answer = answer
+        self._reading = answer.reading
+        self._texts = texts
+        self._naming = Naming(collection, texts)
+
+    def screen(self) -> Screen:
+        header = [*self._read_as(), *(self._refused() if self._answer.refusal else self._answered())]
+        hits = self._answer.nearest if self._answer.refusal else self._answer.hits
+        footer = ""
+        if self._answer.refusal in (Refusal.NOBODY, Refusal.SMALL_TALK, Refusal.EMPTY) and not hits:
+            footer = self._texts.text("refusal.can_answer")
+        return Screen("\n".join(part for part in header if part), tuple(self._items(hits)), footer)
+
+    def _read_as(self) -> Iterator[str]:
+        if self._reading.corrections:
+            meant = list(dict.fromkeys(self._shown(c.entity) for c in self._reading.corrections))
+            yield self._texts.text("answer.read_as", corrections=meant)
+
+    def _shown(self, entity: str) -> str:
+        organisation = self._collection.organisations.get(entity)
+        name = organisation.short if organisation else self._collection.people[entity].name
+        return name.in_language(self._reading.language)
+
+    def _refused(self) -> Iterator[str]:
+        refusal = self._answer.refusal
+        meetings = self._naming.meetings(self._reading.meetings or self._collection.meetings)
+        match refusal:
+            case Refusal.NOT_THEY:
+                yield self._texts.text("refusal.not_they", who=self._who_named())
+            case Refusal.NO_SUCH_MEETING:
+                yield self._texts.text("refusal.no_such_meeting", meetings=meetings)
+            case Refusal.TOO_LONG:
+                yield self._texts.text("refusal.too_long", limit=LONGEST_QUESTION)
+            case None:
+                return
+            case _:
+                yield self._texts.text(f"refusal.{refusal.value}")
+        if refusal in (Refusal.NOBODY, Refusal.NOT_THEY):
+            yield self._texts.text("refusal.searched", meetings=meetings, records=self._searched())
+        if self._answer.nearest:
+            yield self._texts.text("refusal.related" if refusal is Refusal.ADOPTION else "refusal.nearest")
+
+    def _searched(self) -> int:
+        """How many records a refusal speaks of."""
+        meetings = self._reading.meetings or tuple(self._collection.meetings)
+        papers = [paper for paper in self._collection.papers.values() if paper.meeting in meetings]
+        named = {*self._reading.organisations, *(p.organisation for p in self._people())}
+        if named:
+            papers = [paper for paper in papers if paper.organisation in named]
+        return sum(len(paper.recommendations) for paper in papers)
+
+    def _people(self) -> tuple[Person, ...]:
+        return tuple(self._collection.people[person] for person in self._reading.people)
+
+    def _who_named(self) -> str:
+        names = [person.name.in_language(self._reading.language) for person in self._people()]
+        names += [self._naming.organisation(organisation) for organisation in self._reading.organisations]
+        return self._naming.join(names)
+
+    def _answered(self) -> Iterator[str]:
+        kind, total = self._reading.kind, self._answer.total
+        if kind is QuestionKind.WHO_IS or not self._answer.hits:
+            yield from self._introductions()
+        if not self._answer.hits:
+            yield self._texts.text("answer.no_records")
+            return
+        if not self._answer.sure:
+            yield self._texts.text("answer.maybe")
+            return
+        occasion = self._naming.meetings(self._reading.meetings)
+        match kind:
+            case QuestionKind.COUNT:
+                yield self._count()
+            case QuestionKind.LIST:
+                organisations = len(
+                    {self._organisation(record) for record in self._records(self._answer.hits)}
+                )
+                yield self._texts.text("answer.list", organisations=organisations, total=total)
+            case QuestionKind.COMPARISON:
+                yield self._texts.text("answer.comparison", total=total)
+            case QuestionKind.MEETING:
+                yield self._texts.text("answer.meeting", occasion=occasion, total=total)
+            case QuestionKind.PERSON | QuestionKind.ORGANISATION | QuestionKind.WHO_IS:
+                yield self._texts.text("answer.whole", who=self._who_named(), occasion=occasion, total=total)
+            case QuestionKind.PERSON_TOPIC if total > 1:
+                yield self._texts.text("answer.person_topic", who=self._who_named(), total=total)
+            case _:
+                yield self._texts.text("answer.one" if total == 1 else "answer.topic", total=total)
+        spread = self._spread()
+        if len(spread) > 1 and kind not in (QuestionKind.TOPIC, QuestionKind.LIST, QuestionKind.COUNT):
+            yield self._texts.text("answer.spread", groups=spread)
+
+    def _count(self) -> str:
+        counted, total = self._reading.counted, self._answer.total
+        names: list[str] = []
+        papers = [self._collection.paper_of(record) for record in self._records(self._answer.hits)]
+        if counted is Counted.ADVISER:
+            names = [self._naming.people([p]) for paper in papers for p in self._collection.people_of(paper)]
+        elif counted is Counted.ORGANISATION:
+            names = [self._naming.organisation(paper.organisation) for paper in papers]
+        shown = list(dict.fromkeys(names))
+        unit = self._texts.text(f"word.counted.{counted.value}", total=total)
+        listed = self._naming.join(shown) if len(shown) <= MOST_NAMES else ""
+        return self._texts.text("answer.count", total=total, unit=unit, names=listed)
+
+    def _spread(self) -> list[tuple[str, int]]:
+        """How many records each meeting has, in the order of the collection."""
+        counts = Counter(
+            self._collection.paper_of(record).meeting for record in self._records(self._answer.hits)
+        )
+        return [
+            (self._naming.meeting(meeting), counts[meeting.id])
+            for meeting in self._collection.meetings.values()
+            if counts[meeting.id]
+        ]
+
+    def _introductions(self) -> Iterator[str]:
+        language = self._reading.language
+        for person in self._people():
+            latest = max(person.roles, key=lambda role: role.year, default=None)
+            yield self._texts.text(
+                "answer.who_is",
+                name=person.name.in_language(language),
+                organisation=self._naming.organisation(person.organisation),
+                role=latest.role.in_language(language) if latest else "",
+                year=latest.year if latest else None,
+            )
+        for identifier in self._reading.organisations:
+            organisation = self._collection.organisations[identifier]
+            yield self._texts.text(
+                "answer.who_is_organisation",
+                name=organisation.name.in_language(language),
+                sector=organisation.sector.in_language(language),
+                people=self._naming.people(organisation.people),
+            )
+
+    def _items(self, hits: Sequence[Hit]) -> Iterator[Item]:
+        """One item a proposal: where two documents hold the same one, the second is named under the first."""
+        records = self._records(hits)
+        shown: set[str] = set()
+        number = 0
+        for record in records:
+            if record.id in shown:
+                continue
+            same = [other for other in records if other.id in record.same_as and other.id not in shown]
+            shown.update((record.id, *(other.id for other in same)))
+            number += 1
+            yield Item(
+                self._item(number, record, same),
+                Link(
+                    visible_text(self._texts.text("button.source", number=number)), Action.SOURCE, record.id
+                ),
+            )
+
+    def _item(self, number: int, record: Recommendation, same: Sequence[Recommendation]) -> str:
+        html = self._texts.text(
+            "answer.item",
+            number=number,
+            who=self._naming.who(self._collection.paper_of(record)),
+            text=record.text.in_language(self._reading.language),
+            kind=self._naming.kind(record),
+            source=self._naming.source_line(record),
+        )
+        if not same:
+            return html
+        sources = self._naming.join(self._naming.source_line(other) for other in same)
+        return html + "\n" + self._texts.text("answer.item_same", sources=sources)
+
+    def _records(self, hits: Sequence[Hit]) -> list[Recommendation]:
+        return [self._collection.records[hit.record] for hit in hits]
+
+    def _organisation(self, record: Recommendation) -> str:
+        return self._collection.paper_of(record).organisation

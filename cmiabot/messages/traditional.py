@@ -1,0 +1,25 @@
+"""Screens in the script of the reader: Traditional Chinese is made from Simplified at the very end."""
+
+from dataclasses import replace
+
+from cmiabot.messages.catalogue import to_traditional
+from cmiabot.messages.screens import Item, Link, Screen
+
+
+def in_script(screen: Screen, language: str) -> Screen:
+    """The same screen, in Traditional characters where the language asks for them."""
+    if language != "zh-Hant":
+        return screen
+    return replace(
+        screen,
+        header=to_traditional(screen.header),
+        items=tuple(
+            Item(to_traditional(item.html), _link(item.link) if item.link else None) for item in screen.items
+        ),
+        footer=to_traditional(screen.footer),
+        links=tuple(_link(link) for link in screen.links),
+    )
+
+
+def _link(link: Link) -> Link:
+    return replace(link, label=to_traditional(link.label))

@@ -1,0 +1,61 @@
+"""Finding themes: inside a question, and by a name somebody typed."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from cmiabot.corpus.models import Collection
+from cmiabot.search.folding import fold, han_runs, has_han
+from cmiabot.search.lexicon import compact
+from cmiabot.search.pinyin import PinyinTable
+
+LIKENESS = 80
+"""Per cent of likeness from which a typed Latin name is meant to be a theme's."""
+
+
+class ThemeFinder:
+    """The names and synonyms of the themes of a collection."""
+
+    def __init__(self, collection: Collection, table: PinyinTable) -> None:
+        self._order = tuple(collection.themes)
+        self._table = table
+        self._names: dict[str, str] = {}
+        for theme in collection.themes.values():
+            for name in (theme.id, theme.name.zh, theme.name.en):
+                self._names[compact(fold(name))] = theme.id
+        for theme in collection.themes.values():
+            for name in theme.synonyms:
+                self._names.setdefault(compact(fold(name)), theme.id)
+
+    def inside(self, text: str) -> tuple[str, ...]:
+        """The themes whose names or synonyms a folded text holds, in the order of the collection."""
+        found = {theme for name, theme in self._names.items() if _holds(text, name)}
+        return tuple(theme for theme in self._order if theme in found)
+
+    def named(self, typed: str) -> str | None:
+        """The one theme somebody means by a name: exactly, by sound, or nearly so; else None."""
+        text = compact(fold(typed))
+        if text in self._names:
+            return self._names[text]
+        spoken = self._sound(text)
+        alike = {theme for name, theme in self._names.items() if spoken and self._sound(name) == spoken}
+        if not alike:
+            alike = {
+                theme
+                for name, theme in self._names.items()
+                if not has_han(name) and fuzz.ratio(text, name) >= LIKENESS
+            }
+        if not alike:
+            alike = set(self.inside(text))
+        return alike.pop() if len(alike) == 1 else None
+
+    def _sound(self, text: str) -> tuple[str, ...]:
+        if has_han(text):
+            return tuple(self._table.syllables("".join(han_runs(text))))
+        return tuple(self._table.split(text.replace(" ", "'")) or ())
+
+
+def _holds(text: str, name: str) -> bool:
+    if has_han(name):
+        return name in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None

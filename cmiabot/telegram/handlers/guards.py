@@ -1,0 +1,64 @@
+"""What stands around the other handlers: who may use the bot, what it cannot read, what went wrong."""
+
+import logging
+from secrets import token_hex
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop
+
+from cmiabot.errors import UserError
+from cmiabot.messages.html import visible_text
+from cmiabot.messages.screens import Screen
+from cmiabot.telegram.context import CmiaContext
+from cmiabot.telegram.replies import reply_screen
+
+_log = logging.getLogger(__name__)
+
+
+async def only_allowed(update: Update, context: CmiaContext) -> None:
+    """Where CMIABOT_ALLOWED names people or chats, everybody else gets one polite line with their id."""
+    allowed = context.services.settings.allowed
+    chat, user = update.effective_chat, update.effective_user
+    if not allowed or (chat and chat.id in allowed) or (user and user.id in allowed):
+        return
+    if user is not None and (update.message or update.callback_query):
+        await _tell(update, context, context.browser(update).message("access.refused", id=user.id))
+    raise ApplicationHandlerStop
+
+
+async def unknown_command(update: Update, context: CmiaContext) -> None:
+    """A command there is not."""
+    raise UserError("error.unknown_command")
+
+
+async def not_text(update: Update, context: CmiaContext) -> None:
+    """A photo, a voice message, a sticker."""
+    raise UserError("error.not_text")
+
+
+async def on_error(update: object, context: CmiaContext) -> None:
+    """A UserError is told to the person; everything else is logged under a number that is told to them."""
+    error = context.error
+    if not isinstance(update, Update):
+        _log.error("outside of any chat: %s", error, exc_info=error)
+        return
+    browser = context.browser(update)
+    if isinstance(error, UserError):
+        screen = browser.message(error.key, **error.values)
+    else:
+        incident = token_hex(4)
+        _log.error("incident %s: %s", incident, type(error).__name__, exc_info=error)
+        screen = browser.message("error.failed", incident=incident)
+    try:
+        await _tell(update, context, screen)
+    except TelegramError as failure:
+        _log.warning("the person could not be told: %s", failure)
+
+
+async def _tell(update: Update, context: CmiaContext, screen: Screen) -> None:
+    """As a note over the chat where a button was pressed, else as a message."""
+    if update.callback_query is not None:
+        await update.callback_query.answer(visible_text(screen.header)[:200], show_alert=True)
+    else:
+        await reply_screen(update, screen, context.language(update))

@@ -1,0 +1,29 @@
+"""The answers whose pages can still be turned: bounded, in memory, forgotten with the process."""
+
+from collections import OrderedDict
+from secrets import token_hex
+
+from cmiabot.search.answer import Answer
+
+MOST_ANSWERS = 2000
+
+
+class AnswerMemory:
+    """Remembers answers under short keys, each for the chat it was given in; the oldest go first."""
+
+    def __init__(self, most: int = MOST_ANSWERS) -> None:
+        self._most = most
+        self._answers: OrderedDict[str, tuple[int, Answer]] = OrderedDict()
+
+    def keep(self, chat: int, answer: Answer) -> str:
+        """Remember an answer given in a chat; returns its key."""
+        key = token_hex(5)
+        self._answers[key] = (chat, answer)
+        while len(self._answers) > self._most:
+            self._answers.popitem(last=False)
+        return key
+
+    def find(self, chat: int, key: str) -> Answer | None:
+        """The answer, or None where it is forgotten or was given elsewhere."""
+        owner, answer = self._answers.get(key, (None, None))
+        return answer if owner == chat else None

@@ -1,0 +1,153 @@
+"""The terminal as a Telegram client: the same application and handlers, another way in and out.
+
+`TerminalRequest` stands where HTTP stands otherwise: what the bot sends is printed, buttons with numbers
+that can be typed. `TerminalChat` turns typed lines into updates.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from telegram import Update
+from telegram.request import BaseRequest, RequestData
+
+from cmiabot.messages.html import utf16_length, visible_text
+from cmiabot.telegram.context import CmiaApplication
+
+PERSON = 1
+BOT = {"id": 0, "is_bot": True, "first_name": "cmiabot", "username": "cmiabot"}
+_COMMAND = re.compile(r"^/[A-Za-z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    label: str
+    data: str
+    message: dict[str, Any]
+
+
+class TerminalRequest(BaseRequest):
+    """Carries out the Bot API's methods on a screen of text. Nothing leaves the machine."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._ids = count(1)
+        self.buttons: list[_Button] = []
+
+    @property
+    def read_timeout(self) -> float | None:
+        """There is nothing to wait for."""
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
+        """Answer one call as the Bot API would."""
+        parameters = request_data.parameters if request_data else {}
+        result = self._carry_out(url.rpartition("/")[2], parameters)
+        return 200, json.dumps({"ok": True, "result": result}).encode()
+
+    def next_id(self) -> int:
+        """An id for a message of the person."""
+        return next(self._ids)
+
+    def _carry_out(self, method: str, parameters: dict[str, Any]) -> object:
+        match method:
+            case "getMe":
+                return {**BOT, "can_join_groups": False, "can_read_all_group_messages": False}
+            case "sendMessage":
+                return self._show(next(self._ids), parameters)
+            case "editMessageText":
+                return self._show(int(parameters["message_id"]), parameters)
+            case "answerCallbackQuery":
+                if parameters.get("text"):
+                    self._write(str(parameters["text"]) + "\n")
+                return True
+            case _:
+                return True
+
+    def _show(self, identifier: int, parameters: dict[str, Any]) -> dict[str, Any]:
+        text = visible_text(str(parameters["text"]))
+        message = {
+            "message_id": identifier,
+            "date": 0,
+            "chat": {"id": PERSON, "type": "private", "first_name": "terminal"},
+            "from": BOT,
+            "text": text,
+        }
+        rows = (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
+        self.buttons = [
+            _Button(button["text"], button["callback_data"], message)
+            for row in rows
+            for button in row
+            if "callback_data" in button
+        ]
+        labels = "  ".join(
+            f"[{number}] {button.label}" for number, button in enumerate(self.buttons, start=1)
+        )
+        self._write(text + "\n" + (f"\n{labels}\n" if labels else ""))
+        return message
+
+
+class TerminalChat:
+    """One person talking to the bot at a keyboard, or through a pipe."""
+
+    def __init__(self, application: CmiaApplication, request: TerminalRequest, language: str) -> None:
+        self._application = application
+        self._request = request
+        self._person = {"id": PERSON, "is_bot": False, "first_name": "terminal", "language_code": language}
+        self._updates = count(1)
+
+    async def talk(self, lines: AsyncIterator[str]) -> None:
+        """Answer line after line until there are no more. Empty lines are passed over."""
+        async with self._application:
+            async for line in lines:
+                text = line.strip()
+                if text:
+                    await self._application.process_update(self._update(text))
+
+    def _update(self, text: str) -> Update:
+        buttons = self._request.buttons
+        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(buttons):
+            content = {"callback_query": self._press(buttons[int(text) - 1])}
+        else:
+            content = {"message": self._message(text)}
+        return Update.de_json({"update_id": next(self._updates), **content}, self._application.bot)
+
+    def _message(self, text: str) -> dict[str, Any]:
+        message: dict[str, Any] = {
+            "message_id": self._request.next_id(),
+            "date": 0,
+            "chat": {"id": PERSON, "type": "private", "first_name": "terminal"},
+            "from": self._person,
+            "text": text,
+        }
+        if command := _COMMAND.match(text):
+            length = utf16_length(command[0])
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
+        return message
+
+    def _press(self, button: _Button) -> dict[str, Any]:
+        return {
+            "id": str(next(self._updates)),
+            "from": self._person,
+            "chat_instance": "terminal",
+            "message": button.message,
+            "data": button.data,
+        }
