@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import logging
 import os
@@ -93,6 +92,8 @@ def _default(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _run(settings: Settings, options: argparse.Namespace) -> int:
+    import asyncio
+
     from cmiabot.app import run
 
     if not settings.token:
@@ -105,6 +106,8 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _chat(settings: Settings, options: argparse.Namespace) -> int:
+    import asyncio
+
     from cmiabot.app import chat
 
     if settings.log_level == "INFO":
@@ -116,6 +119,8 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _typed_lines() -> AsyncIterator[str]:
     """Lines from the keyboard (with a prompt) or from a pipe."""
+    import asyncio
+
     at_keyboard = sys.stdin.isatty()
     with _line_editing(at_keyboard):
         while True:
@@ -224,6 +229,8 @@ def _corpus_stats(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:
+    import asyncio
+
     from cmiabot.app import check_token, load_engine
 
     collection, _ = load_engine(settings)

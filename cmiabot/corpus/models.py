@@ -164,6 +164,12 @@ class Collection:
             {record.id: record for paper in self.papers.values() for record in paper.recommendations}
         )
 
+    @cached_property
+    def meetings_with_papers(self) -> tuple[str, ...]:
+        """The meetings of which anything has been entered."""
+        present = {paper.meeting for paper in self.papers.values()}
+        return tuple(meeting for meeting in self.meetings if meeting in present)
+
     def paper_of(self, record: Recommendation) -> Paper:
         """The paper or speech a recommendation stands in."""
         return self.papers[record.paper]

@@ -55,7 +55,7 @@ class _AnswerScreen:
 
     def _refused(self) -> Iterator[str]:
         refusal = self._answer.refusal
-        meetings = self._naming.meetings(self._reading.meetings or self._collection.meetings)
+        meetings = self._naming.meetings(self._reading.meetings or self._collection.meetings_with_papers)
         match refusal:
             case Refusal.NOT_THEY:
                 yield self._texts.text("refusal.not_they", who=self._who_named())
