@@ -6,7 +6,7 @@ SURE = 0.6
 """From this probability on, the best record is the answer."""
 MAYBE = 0.4
 """Below it nobody said so; in between, candidates are offered as such."""
-SHOWN = 0.45
+SHOWN = 0.75
 """A further record is shown where its probability reaches this share of the best one's."""
 MAYBE_SHOWN = 4
 """At most so many candidates are offered."""
@@ -21,5 +21,5 @@ def probability(coverage: float, bm25: float, *, named: bool, advice: bool) -> f
     Of records that match alike, advice comes before offers and examples.
     """
     score = 7.0 * (coverage - 0.5) + 0.04 * min(bm25, 60.0) - 0.5
-    score += 1.2 * named + 0.4 * advice
+    score += 1.2 * named + 0.8 * advice
     return 1 / (1 + math.exp(-score))
