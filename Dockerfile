@@ -15,7 +15,8 @@ FROM python:3.13-slim
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     CMIABOT_CACHE=/var/lib/cmiabot/cache \
     CMIABOT_DATABASE_URL=sqlite:////var/lib/cmiabot/cmiabot.db
-RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin cmiabot \
+RUN groupadd --system --gid 10001 cmiabot \
+    && useradd --system --uid 10001 --gid cmiabot --home-dir /nonexistent --shell /usr/sbin/nologin cmiabot \
     && install -d -o cmiabot -g cmiabot /var/lib/cmiabot
 WORKDIR /app
 COPY --from=build /venv /venv
@@ -23,7 +24,7 @@ COPY bot.py ./
 COPY cmiabot cmiabot
 COPY data data
 RUN python -m compileall -q bot.py cmiabot
-USER cmiabot
+USER 10001:10001
 # The database and the stored index: the only place written to, so the root file system may be read-only.
 VOLUME /var/lib/cmiabot
 HEALTHCHECK --interval=5m --timeout=30s --start-period=1m CMD ["python", "bot.py", "check"]
