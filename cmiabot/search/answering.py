@@ -11,9 +11,9 @@ from cmiabot.cache import Cache, code_digest
 from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
-from cmiabot.search.folding import fold
+from cmiabot.search.folding import fold, has_han
 from cmiabot.search.index import Candidate, RecordIndex, Tokens, open_index
-from cmiabot.search.lexicon import Lexicon, compact
+from cmiabot.search.lexicon import Lexicon, normal_name
 from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.reading import QuestionReader
@@ -62,13 +62,16 @@ class Engine:
         self._matcher = matcher
         self.themes = themes
 
-    def ask(self, question: str) -> Answer:
-        """The answer to a question; a refusal is an answer too. Never raises because of the text."""
-        return self.answer(self.read(question))
+    def ask(self, question: str, default_language: str = "zh") -> Answer:
+        """The answer to a question; a refusal is an answer too. Never raises because of the text.
 
-    def read(self, question: str) -> Reading:
+        It is in the language and script of the question, in `default_language` where that has no letters.
+        """
+        return self.answer(self.read(question, default_language))
+
+    def read(self, question: str, default_language: str = "zh") -> Reading:
         """How a question is read."""
-        return self._reader.read(question)
+        return self._reader.read(question, default_language)
 
     def answer(self, reading: Reading) -> Answer:
         """The answer to a question that has been read."""
@@ -221,11 +224,13 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
 def _names(collection: Collection) -> set[str]:
     """Chinese names, and words with synonyms, to be kept whole when texts are cut into words."""
     names: set[str] = set(chain.from_iterable(collection.synonyms))
+    for theme in collection.themes.values():
+        names.update((theme.name.zh, *theme.synonyms))
     for organisation in collection.organisations.values():
-        names.update((organisation.short.zh, *organisation.aliases))
+        names.update((organisation.short.zh, organisation.name.zh, *organisation.aliases))
         for person in organisation.people:
             names.update((person.name.zh, *person.aliases))
-    return {compact(fold(name)) for name in names if not name.isascii()}
+    return {normal_name(name) for name in names if has_han(name)}
 
 
 def _english_vocabulary(collection: Collection, cache: Cache, key: str) -> frozenset[str]:

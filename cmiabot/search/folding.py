@@ -7,6 +7,10 @@ from functools import lru_cache
 from opencc import OpenCC
 
 _RUNS = re.compile(r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[&.+'-][a-z0-9]+)*)")
+_NAME_DOT = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧∙.⋅-](?=[\u4e00-\u9fff])")
+_POSSESSIVE = re.compile(r"(?<=[a-z0-9])['’]s(?![a-z])")
+# Apart from letters and digits only the signs that can stand inside a word, and only inside one.
+_SEPARATORS = re.compile(r"\s*(?:[^\w\s&+.%'/~—–-]|_|(?<![a-z0-9])[&.'/~—–-]+|[.'/~—–-]+(?![\w]))+\s*")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -17,14 +21,36 @@ def _converter() -> OpenCC:
 
 def fold(text: str) -> str:
     """NFKC, lower case, no control or invisible characters, Traditional → Simplified."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
-    return str(_converter().convert(text)) if _HAN.search(text) else text
+    text = unicodedata.normalize("NFKC", _printable(text)).lower()
+    return _simplified(text) if _HAN.search(text) else text
+
+
+def _printable(text: str) -> str:
+    """The text with a blank for every control character and every half of a broken emoji."""
+    return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
+
+
+def _simplified(text: str) -> str:
+    """Traditional → Simplified in two steps: a few characters need the second (回覆)."""
+    for _ in range(2):
+        text = str(_converter().convert(text))
+    return text
+
+
+def clean(folded: str) -> str:
+    """A folded text with one comma for every run of signs that only separate.
+
+    Signs inside words stay (at&s, r&d, 3+3+2, 2020-2021); a dot inside a foreign name (汉内斯·安德罗施)
+    and an English possessive go.
+    """
+    text = _NAME_DOT.sub("", folded)
+    text = _POSSESSIVE.sub("", text)
+    return _SEPARATORS.sub(",", text).strip(" ,")
 
 
 def fold_latin(text: str) -> str:
     """Latin letters without their accents: `shī nài dé` → `shi nai de`; ü becomes v as people type it."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("ü", "v"))
+    decomposed = unicodedata.normalize("NFKD", text).replace("u\u0308", "v")
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
@@ -43,19 +69,20 @@ def latin_words(folded: str) -> list[str]:
     return [match["latin"] for match in _RUNS.finditer(folded) if match["latin"]]
 
 
-def language_of(question: str) -> str:
-    """The language and script to answer in: `zh`, `zh-Hant` or `en`.
+def language_of(question: str, default: str, neutral: frozenset[str] = frozenset()) -> str:
+    """The language and script to answer in: `zh`, `zh-Hant` or `en`; `default` where there are no letters.
 
+    `neutral` characters say nothing of the script: names are written with them either way (孟樸).
     Typed pinyin counts as `en` here; the reading, which knows better, answers it in Chinese.
     """
     if not has_han(question):
-        return "en"
-    normal = unicodedata.normalize("NFKC", question)
+        return "en" if latin_words(fold_latin(question.lower())) else default
+    normal = "".join(c for c in unicodedata.normalize("NFKC", _printable(question)) if c not in neutral)
     return "zh-Hant" if str(_converter().convert(normal)) != normal and _is_traditional(normal) else "zh"
 
 
 def _is_traditional(text: str) -> bool:
-    """Most convertible characters are Traditional ones (a name like 孟樸 alone is no sign)."""
+    """Most of the characters that differ between the scripts are Traditional ones."""
     characters = [c for c in text if _HAN.match(c)]
     simplified = str(_converter().convert("".join(characters)))
     back = str(_to_traditional().convert(simplified))

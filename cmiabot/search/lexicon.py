@@ -5,27 +5,34 @@ over ABB), and no name takes letters that belong to another word (bp inside a wo
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
 from cmiabot.corpus.models import Collection
-from cmiabot.search.folding import fold, fold_latin, has_han
+from cmiabot.search.folding import clean, fold, fold_latin, has_han
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.words import Words
 
 FUNCTION_CHARACTERS = frozenset(
-    "的一是了和与在有不我他这那个们中来上大为到说就要以于也你会着对及等所把被让给从向谁何哪吗呢吧啊提出建议"
+    "的一是了和与在有不我他她它这那个们中来上大为到说就要以于也你您会着对及等所把被让给从向谁何哪吗呢吧啊提出建议看开请"
 )
 """Characters so common that a two-character name never hides in them by sound (第一和第二 is not 怡和)."""
 LATIN_LIKENESS = 82
 """Per cent of likeness from which a Latin word is a misspelled name (Schnieder)."""
+LONGEST_PINYIN_NAME = 8
+"""Words of a name typed in pinyin, at most: one a syllable."""
+SHORT = 2
+"""Characters of names so short that only the very same sounds count."""
 
 _LATIN_TOKEN = re.compile(r"[a-z0-9&]+(?:['.-][a-z0-9]+)*")
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
+_HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
+
+Sounds = tuple[str | None, ...]
+"""Syllables of a name; None stands for any."""
 
 
 class EntityKind(StrEnum):
@@ -37,18 +44,17 @@ class EntityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One spelling of an entity, folded, with its sounds where it is Chinese."""
+    """One spelling of an entity, as `normal_name` writes it, and the name answers use."""
 
     kind: EntityKind
     id: str
     text: str
     shown: str
-    syllables: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name found in a question: where (in the folded text), whose, and whether it was typed exactly."""
+    """A name found in a question: where (in the compact text), whose, and whether it was typed exactly."""
 
     start: int
     end: int
@@ -56,9 +62,14 @@ class Mention:
     exact: bool
 
 
-def compact(folded: str) -> str:
-    """A folded text without the white space around Chinese characters."""
-    return _SPACE_BESIDE_HAN.sub("", folded).strip()
+def compact(text: str) -> str:
+    """A text without the white space around Chinese characters."""
+    return _SPACE_BESIDE_HAN.sub("", text).strip()
+
+
+def normal_name(name: str) -> str:
+    """A name as it is looked for: folded, cleaned, compact."""
+    return compact(clean(fold(name)))
 
 
 class Lexicon:
@@ -70,52 +81,59 @@ class Lexicon:
         self._words = words
         self._table = table
         self._vocabulary = vocabulary
-        self._forms = list(_forms(collection, table))
-        by_length = sorted(self._forms, key=lambda form: -len(form.text))
+        forms = sorted(_forms(collection), key=lambda form: -len(form.text))
         self._by_text: dict[str, Form] = {}
-        for form in by_length:
+        for form in forms:
             self._by_text.setdefault(form.text, form)
-        self._exact = (
-            re.compile("|".join(_guarded(text) for text in self._by_text)) if self._by_text else None
-        )
-        self._han_forms = [form for form in by_length if form.syllables]
-        self._latin_forms = [form for form in by_length if not has_han(form.text) and len(form.text) >= 4]
+        self._exact = re.compile("|".join(_guarded(text) for text in self._by_text) or r"(?!)")
+        cores = [form for form in forms if _HAN_ONLY.fullmatch(form.text) and not _is_extension(form, forms)]
+        self._by_sound: dict[Sounds, Form] = {}
+        for form in cores:
+            for sounds in self._sound_keys(form.text):
+                self._by_sound.setdefault(sounds, form)
+        self._core_lengths = sorted({len(form.text) for form in cores}, reverse=True)
+        self._spoken = [
+            (form, [frozenset(table.readings(c)) for c in form.text]) for form in forms if has_han(form.text)
+        ]
         self._initials = {
-            "".join(syllable[0] for syllable in form.syllables): form
-            for form in reversed(self._han_forms)
-            if len(form.syllables) >= 3
+            "".join(syllable[0] for syllable in table.syllables(form.text)): form
+            for form in reversed(forms)
+            if _HAN_ONLY.fullmatch(form.text) and len(form.text) > SHORT
         }
+        self._latin_forms = [form for form in forms if not has_han(form.text) and len(form.text) > 3]
+        self.traditional = frozenset(
+            c for name in _spellings(collection) for c in name if has_han(c) and fold(c) != c
+        )
+        """Traditional characters that the names of the collection are written with."""
 
     def mentions(self, text: str, borders: frozenset[int]) -> list[Mention]:
         """The names in a compact text, from left to right.
 
         `borders` are further places where words end, as the spaces of the question say.
         """
-        found = list(self._exact_mentions(text, borders))
-        found += self._typed_pinyin(text, found)
-        found += self._misspelled_han(text, borders, found)
-        found += self._misspelled_latin(text, found)
+        boundaries = self._words.boundaries(text) | borders
+        found = list(self._exact_mentions(text, boundaries))
+        found += list(self._typed_pinyin(text, found))
+        found += list(self._misspelled_han(text, boundaries, found))
+        found += list(self._misspelled_latin(text, found))
         return sorted(found, key=lambda mention: mention.start)
 
-    def _exact_mentions(self, text: str, borders: frozenset[int]) -> Iterator[Mention]:
-        boundaries = self._words.boundaries(text) | borders
+    def _exact_mentions(self, text: str, boundaries: set[int]) -> Iterator[Mention]:
         position = 0
-        while self._exact and (match := self._exact.search(text, position)):
+        while match := self._exact.search(text, position):
             form = self._by_text[match[0]]
-            short_han = has_han(form.text) and len(form.text) <= 2
-            if short_han and not {match.start(), match.end()} <= boundaries:
+            if has_han(form.text) and not {match.start(), match.end()} <= boundaries:
                 position = match.start() + 1
                 continue
             yield Mention(match.start(), match.end(), form, exact=True)
             position = match.end()
 
-    def _typed_pinyin(self, text: str, taken: list[Mention]) -> Iterator[Mention]:
-        """Names in Latin letters by their sound (`shinaide`, `shi nai de`) or first letters (`sndq`)."""
-        tokens = [
-            match
-            for match in _LATIN_TOKEN.finditer(fold_latin(text))
-            if _free(match.start(), match.end(), taken) and len(fold_latin(text)) == len(text)
-        ]
+    def _typed_pinyin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
+        """Names in Latin letters by their sound (`shinaide`, `shi nai de`) or first letters (`snd`)."""
+        latin = fold_latin(text)
+        if len(latin) != len(text):
+            return
+        tokens = [m for m in _LATIN_TOKEN.finditer(latin) if _free(m.start(), m.end(), taken)]
         position = 0
         while position < len(tokens):
             mention = self._pinyin_at(tokens, position)
@@ -126,70 +144,78 @@ class Lexicon:
             while position < len(tokens) and tokens[position].start() < mention.end:
                 position += 1
 
-    def _pinyin_at(self, tokens: list[re.Match[str]], position: int) -> Mention | None:
+    def _pinyin_at(self, tokens: Sequence[re.Match[str]], position: int) -> Mention | None:
+        start = tokens[position].start()
         # The table tells l and n not apart, so neither do the first letters.
         initials = self._initials.get(tokens[position][0].replace("l", "n"))
         if initials and tokens[position][0] not in self._vocabulary:
-            return Mention(tokens[position].start(), tokens[position].end(), initials, exact=False)
+            return Mention(start, tokens[position].end(), initials, exact=False)
         spoken: list[str] = []
         best: Mention | None = None
-        for token in tokens[position : position + 6]:
-            syllables = None if token[0] in self._vocabulary else self._table.split(token[0])
+        strange = False
+        for count, token in enumerate(tokens[position : position + LONGEST_PINYIN_NAME], start=1):
+            syllables = self._table.split(token[0])
             if syllables is None:
                 break
             spoken += syllables
-            for form in self._han_forms:
-                if list(form.syllables) == spoken:
-                    best = Mention(tokens[position].start(), token.end(), form, exact=False)
-                    break
+            strange |= token[0] not in self._vocabulary
+            # Several words that together make a name are no chance; a single English word may be.
+            if strange or (count > 1 and len(spoken) > SHORT):
+                form = self._form_spoken(spoken)
+                best = best if form is None else Mention(start, token.end(), form, exact=False)
         return best
 
-    def _misspelled_han(self, text: str, borders: frozenset[int], taken: list[Mention]) -> Iterator[Mention]:
-        boundaries = self._words.boundaries(text) | borders
-        syllables = [self._table.syllables(character)[0] for character in text]
-        found: list[tuple[float, Mention]] = []
-        for form in self._han_forms:
-            length = len(form.text)
-            for start in range(len(text) - length + 1):
-                end = start + length
-                if not _free(start, end, taken):
-                    continue
-                score = self._likeness(form, text[start:end], tuple(syllables[start:end]))
-                if score and self._may_be_name(text, start, end, boundaries, score):
-                    found.append((score, Mention(start, end, form, exact=False)))
+    def _form_spoken(self, spoken: Sequence[str]) -> Form | None:
+        for form, readings in self._spoken:
+            if len(readings) == len(spoken) and all(s in r for s, r in zip(spoken, readings, strict=True)):
+                return form
+        return None
+
+    def _sound_keys(self, name: str) -> Iterator[Sounds]:
+        """What a name is found by: its sounds, and its sounds with any one of them different."""
+        if len(name) <= SHORT:
+            yield tuple(self._table.exact_syllables(name))
+            return
+        sounds = tuple(self._table.syllables(name))
+        yield sounds
+        for place in range(len(sounds)):
+            yield (*sounds[:place], None, *sounds[place + 1 :])
+
+    def _misspelled_han(self, text: str, boundaries: set[int], taken: Sequence[Mention]) -> Iterator[Mention]:
+        """Names with wrong characters: same sounds first, then one wrong sound, longer ones first."""
         chosen: list[Mention] = []
-        for _, mention in sorted(found, key=lambda item: (-item[0], -len(item[1].form.text), item[1].start)):
-            if _free(mention.start, mention.end, chosen):
-                chosen.append(mention)
+        for same_sound in (True, False):
+            for length in self._core_lengths:
+                for start in range(len(text) - length + 1):
+                    end = start + length
+                    window = text[start:end]
+                    if (
+                        {start, end} <= boundaries
+                        and _HAN_ONLY.fullmatch(window)
+                        and _free(start, end, [*taken, *chosen])
+                        and (form := self._core(window, same_sound=same_sound)) is not None
+                    ):
+                        chosen.append(Mention(start, end, form, exact=False))
         yield from chosen
 
-    def _likeness(self, form: Form, window: str, sounds: tuple[str, ...]) -> float:
-        """0 for another word; more for the same sounds than for one wrong character."""
-        if sounds == form.syllables and all("\u4e00" <= c <= "\u9fff" for c in window):
-            return 1.0
-        if len(window) < 3 or not all("\u4e00" <= c <= "\u9fff" or c.isalnum() for c in window):
-            return 0.0
-        wrong = Levenshtein.distance(sounds, form.syllables, score_cutoff=2)
-        wrong = min(wrong, Levenshtein.distance(window, form.text, score_cutoff=2))
-        allowed = 1 if len(window) < 6 else 2
-        if wrong > allowed:
-            return 0.0
-        return 0.9 - 0.1 * wrong if len(window) > 3 else 0.6
+    def _core(self, window: str, *, same_sound: bool) -> Form | None:
+        """The name a window is a misspelling of, unless the window makes sense by itself."""
+        if self._words.known(window):
+            return None
+        keys = list(self._sound_keys(window))
+        if same_sound:
+            if len(window) <= SHORT and any(c in FUNCTION_CHARACTERS for c in window):
+                return None
+            return self._by_sound.get(keys[0])
+        # One wrong sound: some character must be left over by the words around it.
+        if len(window) <= SHORT or ((pieces := self._words.cut(window)) and min(map(len, pieces)) > 1):
+            return None
+        if len(window) == SHORT + 1 and len(pieces) < len(window):
+            return None
+        return next((self._by_sound[key] for key in keys[1:] if key in self._by_sound), None)
 
-    def _may_be_name(self, text: str, start: int, end: int, boundaries: set[int], score: float) -> bool:
-        window = text[start:end]
-        if end - start >= 4:
-            return True
-        if not {start, end} <= boundaries or self._words.known(window):
-            return False
-        if end - start == 3:
-            # One wrong sound in three: only where the characters make no other words.
-            pieces = self._words.cut(window)
-            return score == 1.0 or all(len(piece) == 1 for piece in pieces)
-        return not any(character in FUNCTION_CHARACTERS for character in window)
-
-    def _misspelled_latin(self, text: str, taken: list[Mention]) -> Iterator[Mention]:
-        tokens = [match for match in _LATIN_TOKEN.finditer(text) if _free(match.start(), match.end(), taken)]
+    def _misspelled_latin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
+        tokens = [m for m in _LATIN_TOKEN.finditer(text) if _free(m.start(), m.end(), taken)]
         position = 0
         while position < len(tokens):
             best = max(self._latin_at(text, tokens, position), key=lambda item: item[0], default=None)
@@ -201,7 +227,7 @@ class Lexicon:
                 position += 1
 
     def _latin_at(
-        self, text: str, tokens: list[re.Match[str]], position: int
+        self, text: str, tokens: Sequence[re.Match[str]], position: int
     ) -> Iterator[tuple[float, Mention]]:
         first = tokens[position]
         for form in self._latin_forms:
@@ -217,30 +243,35 @@ class Lexicon:
                 yield likeness, Mention(first.start(), window[-1].end(), form, exact=False)
 
 
-def _forms(collection: Collection, table: PinyinTable) -> Iterator[Form]:
+def _forms(collection: Collection) -> Iterator[Form]:
     for organisation in collection.organisations.values():
-        spellings = [organisation.short.zh, organisation.short.en, organisation.name.zh, organisation.name.en]
-        yield from _entity_forms(
-            EntityKind.ORGANISATION, organisation.id, [*spellings, *organisation.aliases], table
-        )
+        names = (organisation.short.zh, organisation.short.en, organisation.name.zh, organisation.name.en)
+        yield from _entity_forms(EntityKind.ORGANISATION, organisation.id, (*names, *organisation.aliases))
         for person in organisation.people:
             yield from _entity_forms(
-                EntityKind.PERSON, person.id, [person.name.zh, person.name.en, *person.aliases], table
+                EntityKind.PERSON, person.id, (person.name.zh, person.name.en, *person.aliases)
             )
 
 
-def _entity_forms(
-    kind: EntityKind, identifier: str, spellings: Iterable[str], table: PinyinTable
-) -> Iterator[Form]:
-    shown = next(iter(spellings))
-    seen: set[str] = set()
-    for spelling in spellings:
-        folded = compact(fold(spelling))
-        for text in (folded, folded.replace("·", "")):
-            if len(text) > 1 and text not in seen:
-                seen.add(text)
-                syllables = tuple(table.syllables(text)) if has_han(text) and "·" not in text else ()
-                yield Form(kind, identifier, text, shown, syllables)
+def _entity_forms(kind: EntityKind, identifier: str, spellings: Sequence[str]) -> Iterator[Form]:
+    for text in dict.fromkeys(normal_name(spelling) for spelling in spellings):
+        if len(text) > 1:
+            yield Form(kind, identifier, text, spellings[0])
+
+
+def _spellings(collection: Collection) -> Iterator[str]:
+    for organisation in collection.organisations.values():
+        yield from (organisation.short.zh, organisation.name.zh, *organisation.aliases)
+        for person in organisation.people:
+            yield from (person.name.zh, *person.aliases)
+
+
+def _is_extension(form: Form, forms: Iterable[Form]) -> bool:
+    """True for a shorter name of the same entity with a general word behind it (福特 + 汽车)."""
+    return any(
+        form.id == other.id and form.text != other.text and form.text.startswith(other.text)
+        for other in forms
+    )
 
 
 def _guarded(text: str) -> str:
@@ -250,5 +281,5 @@ def _guarded(text: str) -> str:
     return before + re.escape(text) + after
 
 
-def _free(start: int, end: int, taken: list[Mention]) -> bool:
+def _free(start: int, end: int, taken: Sequence[Mention]) -> bool:
     return all(end <= mention.start or start >= mention.end for mention in taken)

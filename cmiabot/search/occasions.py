@@ -1,24 +1,36 @@
 """Reading meetings and years in a question: 2020年, 第十五届, 16th, the press page, the round table."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cmiabot.corpus.models import Collection, Meeting
-from cmiabot.search.folding import fold
+from cmiabot.search.folding import clean, fold, has_han
+from cmiabot.search.lexicon import compact
 
 _YEAR = re.compile(r"(?<![0-9.])(?P<year>20[0-9]{2})(?:年|(?![0-9]))(?:的)?")
+_HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
+_RANGE = re.compile(
+    r"从?(?<![0-9.])(?P<first>20[0-9]{2})年?\s*(?:-|—|–|~|到|至)\s*(?P<last>20[0-9]{2})(?![0-9])(?:年)?(?:的)?"
+)
+_ORDINAL = r"(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
 _NUMBER = re.compile(
-    r"第?(?P<han>[一二三四五六七八九十]{1,3})届(?:年会|会议|的)?"
-    r"|第?(?P<digits>[0-9]{1,2})届(?:年会|会议|的)?"
+    # 第十五、十六届: a list shares its 届.
+    rf"(?<![每哪近上这本下一二三四五六七八九十0-9])第?{_ORDINAL}(?:\s*(?:届|次)?\s*(?:,|、|和|与|及|至|到|-)\s*第?{_ORDINAL})*(?:届|次(?=年会|会议))"
+    r"(?:年会|会议)?(?:的)?"
     r"|(?<![0-9])(?P<english>[0-9]{1,2})(?:st|nd|rd|th)(?: annual)?(?: (?:meeting|session|cmia))?(?![a-z])"
 )
+_EACH_ORDINAL = re.compile(_ORDINAL)
 # 到2025年, 2030年前: a goal in the future, not the meeting asked about.
 _GOAL_BEFORE = re.compile(r"(?:到|至|截至|力争|争取|自|从|by|until|before|since)\s*$")
-_GOAL_AFTER = re.compile(r"^\s*(?:前|底|末|之前|以前|左右|以来|以后|后|目标|[-—–~至到]\s*20[0-9]{2})")
+_GOAL_AFTER = re.compile(r"^\s*(?:前|底|末|之前|以前|左右|以来|以后|后|目标)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
+_ARABIC = str.maketrans("二两〇零○o一三四五六七八九", "22000013456789")
+FIRST_NUMBER = 10
+"""Lower numbers are no annual meeting of the council that people ask about (这一届, the first one)."""
 LAST_YEAR = 2029
 """Later years are goals that papers speak of, never meetings."""
+_NO_OCCASION: frozenset[str] = frozenset({""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +50,75 @@ class Occasions:
         self._names: dict[str, set[str]] = {}
         for meeting in self._meetings:
             for name in (meeting.name.zh, meeting.name.en, *meeting.aliases):
-                self._names.setdefault(fold(name), set()).add(meeting.id)
+                self._names.setdefault(compact(clean(fold(name))), set()).add(meeting.id)
         names = sorted(self._names, key=len, reverse=True)
-        self._name = re.compile("|".join(re.escape(name) for name in names))
+        self._name = re.compile("|".join(_whole(name) for name in names) or "(?!)")
 
     def find(self, text: str) -> list[Occasion]:
-        """Every mention of a meeting, from left to right."""
+        """Every mention of a meeting in a folded text, from left to right."""
+        text = _HAN_YEAR.sub(lambda match: match[0].translate(_ARABIC), text)
         found = [
-            Occasion(match.start(), match.end(), frozenset(self._names[match[0]]))
+            Occasion(match.start(), match.end(), frozenset(self._named(match[0])))
             for match in self._name.finditer(text)
         ]
+        found += self._ranges(text)
+        found += self._numbers(text)
+        found += self._years(text)
+        return sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+
+    def _named(self, name: str) -> set[str]:
+        return self._names.get(name) or self._names[name.removesuffix("s")]
+
+    def _ranges(self, text: str) -> Iterator[Occasion]:
+        for match in _RANGE.finditer(text):
+            first, last = int(match["first"]), int(match["last"])
+            years = {meeting.year for meeting in self._meetings}
+            if {first, last} <= years:
+                meant = (m.id for m in self._meetings if first <= m.year <= last)
+                yield Occasion(match.start(), match.end(), frozenset(meant))
+            else:
+                # The years of a plan (2022-2030) are no meetings, nor is either of them alone.
+                yield Occasion(match.start(), match.end(), _NO_OCCASION)
+
+    def _numbers(self, text: str) -> Iterator[Occasion]:
         for match in _NUMBER.finditer(text):
-            number = _number(match)
-            same = frozenset(meeting.id for meeting in self._meetings if meeting.number == number)
-            if match["english"] is None or same:
-                found.append(Occasion(match.start(), match.end(), same))
+            said = [match["english"]] if match["english"] else _EACH_ORDINAL.findall(match[0])
+            numbers = {_number(ordinal) for ordinal in said}
+            same = frozenset(meeting.id for meeting in self._meetings if meeting.number in numbers)
+            if same or (not match["english"] and min(numbers) >= FIRST_NUMBER):
+                yield Occasion(match.start(), match.end(), same)
+
+    def _years(self, text: str) -> Iterator[Occasion]:
         for match in _YEAR.finditer(text):
             if _GOAL_BEFORE.search(text[: match.start()]) or _GOAL_AFTER.search(text[match.end() :]):
                 continue
             year = int(match["year"])
             same = frozenset(meeting.id for meeting in self._meetings if meeting.year == year)
             if same or year <= LAST_YEAR:
-                found.append(Occasion(match.start(), match.end(), same))
-        return sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+                yield Occasion(match.start(), match.end(), same)
 
 
 def _without_overlaps(found: list[Occasion]) -> list[Occasion]:
+    """The longest of those that overlap, without those that are known to be none."""
     kept: list[Occasion] = []
     for occasion in sorted(found, key=lambda item: item.start - item.end):
         if all(occasion.end <= other.start or occasion.start >= other.end for other in kept):
             kept.append(occasion)
-    return kept
+    return [occasion for occasion in kept if occasion.meetings is not _NO_OCCASION]
 
 
-def _number(match: re.Match[str]) -> int:
-    if match["han"] is None:
-        return int(match["digits"] or match["english"])
-    tens, ten, ones = match["han"].partition("十")
+def _whole(name: str) -> str:
+    """A pattern for a name: Latin ones as whole words, with the s of a plural."""
+    if has_han(name):
+        return re.escape(name)
+    return rf"(?<![a-z0-9]){re.escape(name)}s?(?![a-z0-9])"
+
+
+def _number(ordinal: str) -> int:
+    """`十六` or `16` as a number; 0 for what is none."""
+    if ordinal.isdigit():
+        return int(ordinal)
+    tens, ten, ones = ordinal.partition("十")
     if not ten:
         return _DIGITS.get(tens[-1], 0)
     return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)

@@ -9,7 +9,8 @@ _COUNTABLE = r"(?P<noun>顾问|嘉宾|发言人|发言者|专家|人|机构|公�
 COUNT = re.compile(
     r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?"
     + _COUNTABLE
-    + r"|how many (?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
+    + r"|(?P<before>顾问|机构|公司|企业|论文|发言|建议|提议|主张)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)(?=$|[, ])"
+    r"|how many (?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?)"
 )
 COUNT_ADVISERS = re.compile(r"顾问|嘉宾|发言人|发言者|专家|^人$|advis|speaker|people")
@@ -32,18 +33,23 @@ WHO_IS = re.compile(
     r"|who(?:'s| is| was)|tell me about"
 )
 
+_ADOPTED = r"(?:采纳|采用|落实|落地|实施|执行|实现|建成|兑现)"
 ADOPTION = re.compile(
-    r"(?:是否|有没有|有无)(?:被)?(?:采纳|采用|落实|落地|实施|执行|实现)|(?:采纳|采用|落实|落地|实施|执行|实现)了(?:吗|没|没有|多少|哪些)"
-    r"|被采纳|效果(?:如何|怎么样|怎样)|见效|进展如何|后来怎么样了"
-    r"|(?:was|were|been|got) (?:it |they )?(?:adopted|implemented|accepted|taken up)|adopted\?|came of"
+    rf"(?:是否|有没有|有无|是不是)(?:已经|已)?(?:被)?{_ADOPTED}(?:了|过)?(?:吗)?|{_ADOPTED}(?:了|过)(?:吗|没有|没|么|多少|哪些)"
+    rf"|{_ADOPTED}(?:情况|进度|进展|结果)(?:如何|怎么样|怎样)?|被采纳|效果(?:如何|怎么样|怎样)(?=$|[, ])|见效"
+    r"|进展(?:如何|怎么样|怎样)|后来(?:怎么样|如何|怎样)了?(?=$|[, ])|后来呢"
+    r"|(?<![a-z])(?:was|were|been|got|get|is|are)(?: [a-z]+){0,4}? (?:adopted|implemented|accepted|taken up|carried out)(?![a-z])"
+    r"|(?<![a-z])did [a-z]+ (?:adopt|implement|accept|take up|carry out)(?![a-z])(?: it| this| that| them)?"
+    r"|(?<![a-z])what (?:became|came|has become|happened) (?:of|to)(?![a-z])|(?:adopted|implemented)$"
 )
+"""Asking what became of advice, which the papers do not say."""
 
 HELP = re.compile(
-    r"^(?:帮助|使用说明|怎么用(?:你)?|如何使用|你能(?:做|干)(?:些)?什么|你会(?:做)?什么|你能回答什么|你是谁|你是什么|能问什么|可以问什么|help(?: me)?"
+    r"^(?:帮助|使用说明|怎么用(?:你)?|如何使用|你能(?:做|干)(?:些)?什么|你会(?:做)?什么|你能回答什么|你是谁|你是什么|你是(?:干|做)(?:什么|啥)的|能问什么|可以问什么|help(?: me)?"
     r"|what can (?:you|i) (?:do|ask)|who are you|how (?:do|does|can) (?:i|this|it) (?:use|work)(?: you| this| it)?)$"
 )
 SMALL_TALK = re.compile(
-    r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早|在吗|谢谢|多谢|感谢|再见|拜拜|好的|收到|ok|okay|hi|hello|hey|thanks|thank you|bye|good (?:morning|evening|afternoon)|nihao|xiexie)[呀啊吗哦了你您]*$"
+    r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早安|晚安|早|在吗|谢谢|多谢|感谢|再见|拜拜|好的|收到|ok|okay|hi|hello|hey|thanks|thank you|bye|good (?:morning|evening|afternoon)|nihao|xiexie)[呀啊吗哦了你您]*$"
 )
 
 # What is taken out of a question before searching: it says that one asks, not what.
@@ -52,237 +58,39 @@ ASKING = re.compile(
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
     r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|表态|介绍过|强调|提醒)(?:过|了|要|的是|的)?|"
-    r"(?:都)?(?:说|讲|谈|提|聊)(?:过|了|的)?(?:些)?(?:什么|啥|哪些)?(?:内容|话|建议|看法|意见)?(?=$|[,。?!?! ])|"
+    r"(?:都)?(?:说|讲|谈|提|聊)(?:过|了|的)?(?:些)?(?:什么|啥|哪些)?(?:内容|话|建议|看法|意见)?(?=$|[, ])|"
     r"(?:都)?(?:说|讲|谈|提)(?:过|了)(?:些)?(?:什么|啥|哪些)|"
     r"(?:有)?(?:什么|啥|哪些|何|怎样的)(?:看法|建议|主张|意见|观点|想法|说法|高见|具体建议|具体措施|措施|内容)?|"
-    r"(?:的)?(?:看法|主张|观点|意见|建议|说法|想法|高见|侧重点|重点|发言)(?=$|[,。?!])|"
+    r"(?:的)?(?:看法|主张|观点|意见|建议|说法|想法|高见|侧重点|重点|发言|职务)(?=$|[, ])|"
     r"(?:是)?(?:怎么|怎样|如何|咋)(?:看待|看|说|讲|谈|办|想|建|搞|样|回事|解决|做|弄|表态|评价)?(?:的)?|"
-    r"是(?:什么|啥)(?:意思)?|是(?:怎么)?回事|(?:吗|呢|吧|呀|啊|嘛|么)(?=$|[,。?! ])|对于?|关于|至于|有关|方面|"
+    r"是(?:什么|啥)(?:意思)?|是(?:怎么)?回事|(?:吗|呢|吧|呀|啊|嘛|么)(?=$|[, ])|对于|关于|至于|有关|方面|"
     r"(?:的)?(?:有)?哪些|多少|几(?=[家位个名条])|一共|总共"
 )
 ASKING_ENGLISH = re.compile(
-    r"(?<![a-z])(?:who|whom|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
+    r"(?<![a-z0-9])(?:who|whom|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
-    r"advice|ideas?|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|think(?:s)?|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
+    r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
     r"on|tell|me|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
-    r"want(?:s|ed)?|call(?:s|ed)? for|chongqing)(?![a-z])"
+    r"want(?:s|ed)?|call(?:s|ed)? for|from|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
 ASKING_PINYIN = frozenset(
-    [
-        "shei",
-        "shui",
-        "jianyi",
-        "tichu",
-        "tidao",
-        "tiguo",
-        "shuo",
-        "jiang",
-        "zenme",
-        "zenmeyang",
-        "shenme",
-        "shenmo",
-        "sha",
-        "naxie",
-        "najia",
-        "ruhe",
-        "guanyu",
-        "de",
-        "le",
-        "ma",
-        "ne",
-        "you",
-        "shi",
-        "dui",
-    ]
+    """
+    de dui guanyu jiang jiangguo jiangle jianyi le ma najia naxie ne ruhe sha shei shenme shenmo shi shui shuo shuoguo shuole tan tanguo tichu tidao tiguo tile you zenme zenmeyang
+    """.split()
 )
 """Typed without characters, the words one asks with look like this."""
 
 FILLERS = frozenset(
-    [
-        "的",
-        "了",
-        "等",
-        "和",
-        "与",
-        "或",
-        "及",
-        "在",
-        "是",
-        "有",
-        "无",
-        "不",
-        "没",
-        "也",
-        "还",
-        "就",
-        "都",
-        "又",
-        "再",
-        "很",
-        "太",
-        "更",
-        "最",
-        "好",
-        "多",
-        "少",
-        "大",
-        "小",
-        "能",
-        "会",
-        "要",
-        "想",
-        "该",
-        "应",
-        "应该",
-        "可以",
-        "可",
-        "可能",
-        "把",
-        "被",
-        "让",
-        "给",
-        "为",
-        "为了",
-        "从",
-        "向",
-        "到",
-        "往",
-        "跟",
-        "同",
-        "用",
-        "以",
-        "来",
-        "去",
-        "上",
-        "下",
-        "里",
-        "中",
-        "内",
-        "外",
-        "间",
-        "前",
-        "后",
-        "时",
-        "个",
-        "家",
-        "位",
-        "名",
-        "条",
-        "种",
-        "些",
-        "这",
-        "那",
-        "这些",
-        "那些",
-        "这个",
-        "那个",
-        "哪",
-        "其",
-        "它",
-        "他",
-        "她",
-        "我",
-        "你",
-        "我们",
-        "你们",
-        "他们",
-        "咱们",
-        "自己",
-        "搞",
-        "弄",
-        "做",
-        "办",
-        "干",
-        "当",
-        "像",
-        "比如",
-        "比较",
-        "一下",
-        "一个",
-        "一些",
-        "一种",
-        "一起",
-        "一样",
-        "大家",
-        "东西",
-        "事",
-        "事情",
-        "时候",
-        "地方",
-        "办法",
-        "方法",
-        "好让",
-        "拿",
-        "特别",
-        "大力",
-        "进一步",
-        "怎么",
-        "如何",
-        "什么",
-        "哪些",
-        "谁",
-        "吗",
-        "呢",
-        "吧",
-        "啊",
-        "呀",
-        "嘛",
-        "咋",
-        "啥",
-        "之",
-        "而",
-        "但",
-        "则",
-        "即",
-        "因",
-        "因为",
-        "所以",
-        "如果",
-        "的话",
-        "并",
-        "并且",
-        "而且",
-        "通过",
-        "根据",
-        "按照",
-        "对",
-        "对于",
-        "关于",
-        "说",
-        "讲",
-        "谈",
-        "提",
-        "问",
-        "看",
-        "听",
-        "叫",
-        "使",
-        "令",
-        "得",
-        "地",
-        "着",
-        "过",
-        "起",
-        "出",
-        "进",
-        "完",
-        "成",
-        "请",
-        "重庆",
-        "城市",
-        "地区",
-        "工作",
-        "那版",
-        "那页",
-        "那次",
-        "那场",
-        "那届",
-        "版",
-        "登",
-        "登了",
-        "年会",
-        "会议",
-        "会上",
-    ]
+    """
+    的 了 等 和 与 或 及 在 是 有 无 不 没 也 还 就 都 又 再 很 太 更 最 好
+    多 少 大 小 能 会 要 想 该 应 应该 可以 可 可能 把 被 让 给 为 为了 从 向 到 往
+    跟 同 用 以 来 去 上 下 里 中 内 外 间 前 后 时 个 家 位 名 条 种 些 这
+    那 这些 那些 这个 那个 哪 其 它 他 她 我 你 我们 你们 他们 咱们 自己 搞 弄 做 办 干 当 像
+    比如 比较 一下 一个 一些 一种 一起 一样 大家 东西 事 事情 时候 地方 办法 方法 好让 拿 特别 大力 进一步 怎么 如何 什么
+    哪些 谁 吗 呢 吧 啊 呀 嘛 咋 啥 之 而 但 则 即 因 因为 所以 如果 的话 并 并且 而且 通过
+    根据 按照 对 对于 关于 说 讲 谈 提 问 看 听 叫 使 令 得 地 着 过 起 出 进 完 成
+    请 重庆 城市 地区 工作 那版 那页 那次 那场 那届 版 登 登了 年会 会议 会上 公司 集团 先生 女士 博士 mr mrs ms
+    dr
+    """.split()
 )
 """Words of a question that say nothing about its subject; every record is about Chongqing."""

@@ -1,8 +1,10 @@
 """Sounds: characters → toneless syllables, typed pinyin → syllables, and what counts as sounding alike."""
 
+import re
 from functools import lru_cache
 from importlib import resources
 
+_TONE_NUMBER = re.compile(r"(?<=[a-z])[1-5]")
 _OTHER_READINGS = "# other common readings"
 
 
@@ -10,6 +12,7 @@ class PinyinTable:
     """The readings of single characters (cmiabot/search/pinyin.txt)."""
 
     def __init__(self, text: str) -> None:
+        self._exact: dict[str, str] = {}
         self._main: dict[str, str] = {}
         self._others: dict[str, tuple[str, ...]] = {}
         target_is_main = True
@@ -21,6 +24,7 @@ class PinyinTable:
             alike = sounds_like(syllable)
             for character in characters:
                 if target_is_main:
+                    self._exact[character] = syllable
                     self._main[character] = alike
                 elif alike != self._main.get(character):
                     self._others[character] = (*self._others.get(character, ()), alike)
@@ -29,6 +33,10 @@ class PinyinTable:
     def syllables(self, han: str) -> list[str]:
         """The main reading of each character, folded to what sounds alike; unknown ones stay themselves."""
         return [self._main.get(character, character) for character in han]
+
+    def exact_syllables(self, han: str) -> list[str]:
+        """The same with syllables as they are written: for short names, where alike is not enough."""
+        return [self._exact.get(character, character) for character in han]
 
     def readings(self, character: str) -> tuple[str, ...]:
         """Every common reading of a character, the main one first."""
@@ -39,13 +47,18 @@ class PinyinTable:
 
         Longer syllables are tried first, as people read: `xian` is one syllable, `xi'an` two.
         """
+        parts = self.split_exactly(typed)
+        return None if parts is None else [sounds_like(part) for part in parts]
+
+    def split_exactly(self, typed: str) -> list[str] | None:
+        """The same with syllables as they are typed."""
         parts: list[str] = []
         for piece in typed.replace("'", " ").replace("-", " ").split():
-            found = self._split(piece.rstrip("12345"))
+            found = self._split(_TONE_NUMBER.sub("", piece))
             if found is None:
                 return None
             parts += found
-        return [sounds_like(part) for part in parts] or None
+        return parts or None
 
     def _split(self, piece: str) -> list[str] | None:
         best: list[list[str] | None] = [None] * (len(piece) + 1)

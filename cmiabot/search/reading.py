@@ -2,22 +2,40 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cmiabot.corpus.models import Collection
 from cmiabot.search import phrases
 from cmiabot.search.answer import Correction, Counted, QuestionKind, Reading, Refusal
-from cmiabot.search.folding import fold, fold_latin, has_han, language_of
+from cmiabot.search.folding import clean, fold, fold_latin, has_han, language_of
 from cmiabot.search.lexicon import EntityKind, Lexicon, Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.themes import ThemeFinder
+from cmiabot.search.tokens import stems
 from cmiabot.search.words import Words
 
 LONGEST_QUESTION = 300
 """Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
 
-_PUNCTUATION = re.compile(r"[^\w\u4e00-\u9fff&+.%'/-]+|_+|(?<!\w)[.'/-]+|[.'/-]+(?!\w)")
-_LOOSE_ENDS = re.compile(r"^[的和与跟及对在里中]+|[的和与跟及是]+$")
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Who and which meetings a question names."""
+
+    mentions: Sequence[Mention]
+    occasions: Sequence[Occasion]
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        return self._ids(EntityKind.ORGANISATION)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        return self._ids(EntityKind.PERSON)
+
+    def _ids(self, kind: EntityKind) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m.form.id for m in self.mentions if m.form.kind is kind))
 
 
 class QuestionReader:
@@ -40,42 +58,45 @@ class QuestionReader:
         self._occasions = Occasions(collection)
         self._themes = themes
 
-    def read(self, question: str) -> Reading:
+    def read(self, question: str, default_language: str) -> Reading:
         """The question as a value; never raises, whatever the text."""
+        language = language_of(question[:LONGEST_QUESTION], default_language, self._lexicon.traditional)
         if len(question) > LONGEST_QUESTION:
-            return Reading(
-                QuestionKind.OTHER, language_of(question[:LONGEST_QUESTION]), refusal=Refusal.TOO_LONG
-            )
-        folded = fold(question)
-        language = language_of(question)
-        bare = _PUNCTUATION.sub(" ", folded).strip()
+            return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
+        cleaned = clean(fold(question))
+        bare = cleaned.replace(",", " ").strip()
         if not bare:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)
         if phrases.HELP.match(bare):
             return Reading(QuestionKind.HELP, language, refusal=Refusal.HELP)
-        if phrases.SMALL_TALK.match(bare):
+        if phrases.SMALL_TALK.match(bare) or phrases.SMALL_TALK.match(bare.replace(" ", "")):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.SMALL_TALK)
-        text, borders = _compact_with_borders(folded)
+        return self._read(*_compact_with_borders(cleaned), language)
+
+    def _read(self, text: str, borders: frozenset[int], language: str) -> Reading:
         mentions = self._lexicon.mentions(text, borders)
-        occasions = [o for o in self._occasions.find(text) if _apart(o, mentions)]
-        rest = _cut_out(text, [*mentions, *occasions])
-        organisations, people = _entities(mentions)
-        kind, counted, rest = _kind(rest, text, bool(organisations or people), bool(occasions), len(mentions))
+        named = _Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
+        rest = _cut_out(text, [*named.mentions, *named.occasions])
+        refusal = self._refusal(text, rest, named.occasions)
+        if refusal is Refusal.ADOPTION:
+            rest = phrases.ADOPTION.sub(" ", rest)
+        kind, counted, rest = _kind(rest, text, named)
         content, sounds = self._content(rest, text)
-        if sounds and language == "en":
+        spoken = sounds or any(has_han(m.form.text) and not m.exact for m in mentions)
+        if language == "en" and spoken and not _english(content):
             language = "zh"
         return Reading(
-            kind=_settle(kind, organisations, people, occasions, content or " ".join(sounds)),
+            kind=_settle(kind, named, content or " ".join(sounds)),
             language=language,
-            organisations=organisations,
-            people=people,
-            meetings=self._meetings(occasions),
+            organisations=named.organisations,
+            people=named.people,
+            meetings=self._meetings(named.occasions),
             themes=self._themes.inside(content),
             counted=counted,
             content=content,
             sounds=sounds,
             corrections=_corrections(text, mentions),
-            refusal=self._refusal(text, occasions),
+            refusal=refusal,
         )
 
     def _meetings(self, occasions: Sequence[Occasion]) -> tuple[str, ...]:
@@ -86,34 +107,43 @@ class QuestionReader:
         named = common or frozenset.union(*(occasion.meetings for occasion in occasions))
         return tuple(meeting for meeting in self._collection.meetings if meeting in named)
 
-    def _refusal(self, text: str, occasions: Sequence[Occasion]) -> Refusal | None:
+    def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
         if occasions and not any(occasion.meetings for occasion in occasions):
             return Refusal.NO_SUCH_MEETING
-        return Refusal.ADOPTION if phrases.ADOPTION.search(text) else None
+        return Refusal.ADOPTION if phrases.ADOPTION.search(text) or phrases.ADOPTION.search(rest) else None
 
     def _content(self, rest: str, text: str) -> tuple[str, tuple[str, ...]]:
         """What is left to search for: words, and the syllables of what was typed in pinyin."""
         if not has_han(rest):
-            spoken, english = self._typed_pinyin(rest)
-            if spoken:
-                return " ".join(english), tuple(spoken)
-            return " ".join(phrases.ASKING_ENGLISH.sub(" ", rest).split()), ()
-        trimmed = phrases.ASKING.sub(" ", rest)
+            spoken, others = self._typed_pinyin(rest)
+            if spoken or not others:
+                return " ".join(others), tuple(spoken)
+        trimmed = phrases.ASKING.sub(" ", rest) if has_han(rest) else rest
         if not has_han(text):
             trimmed = phrases.ASKING_ENGLISH.sub(" ", trimmed)
-        parts = [_LOOSE_ENDS.sub("", part) for part in _PUNCTUATION.sub(" ", trimmed).split()]
+        parts = [self._without_fillers(part) for part in trimmed.replace(",", " ").split()]
         content = " ".join(part for part in parts if part)
-        says_something = any(word not in phrases.FILLERS for part in parts for word in self._words.cut(part))
-        return content if says_something else "", ()
+        return content if has_han(content) or stems(content.split()) else "", ()
+
+    def _without_fillers(self, part: str) -> str:
+        """A part without the words at its ends that say nothing (对…的, 在…里), whole words only."""
+        if not has_han(part):
+            return "" if part in phrases.FILLERS else part
+        words = list(self._words.cut(part))
+        while words and words[0] in phrases.FILLERS:
+            del words[0]
+        while words and words[-1] in phrases.FILLERS:
+            del words[-1]
+        return "".join(words)
 
     def _typed_pinyin(self, rest: str) -> tuple[list[str], list[str]]:
         """(syllables, other words), or no syllables where the text is English rather than pinyin."""
-        words = _PUNCTUATION.sub(" ", fold_latin(rest)).split()
+        words = fold_latin(rest).replace(",", " ").split()
         spoken: list[str] = []
         others: list[str] = []
         strange = 0
         for word in words:
-            syllables = self._table.split(word) if word.isalpha() else None
+            syllables = self._table.split(word)
             if word in phrases.ASKING_PINYIN:
                 strange += word not in self._vocabulary
             elif syllables is None:
@@ -122,7 +152,7 @@ class QuestionReader:
                 spoken += syllables
                 strange += word not in self._vocabulary
         english = sum(word.isalpha() and len(word) > 2 for word in others)
-        return (spoken, others) if strange and english < strange else ([], words)
+        return (spoken, others) if strange > english else ([], words)
 
 
 def _compact_with_borders(folded: str) -> tuple[str, frozenset[int]]:
@@ -148,32 +178,34 @@ def _cut_out(text: str, parts: Sequence[Mention | Occasion]) -> str:
     return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True)).strip()
 
 
-def _entities(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    organisations = [m.form.id for m in mentions if m.form.kind is EntityKind.ORGANISATION]
-    people = [m.form.id for m in mentions if m.form.kind is EntityKind.PERSON]
-    return tuple(dict.fromkeys(organisations)), tuple(dict.fromkeys(people))
-
-
 def _corrections(text: str, mentions: Sequence[Mention]) -> tuple[Correction, ...]:
     return tuple(Correction(text[m.start : m.end], m.form.shown, m.form.id) for m in mentions if not m.exact)
 
 
-def _kind(
-    rest: str, text: str, named: bool, occasion: bool, names: int
-) -> tuple[QuestionKind | None, Counted, str]:
+def _english(content: str) -> bool:
+    """True where words of a content typed in Latin letters are English (5G is not)."""
+    return any(word.isalpha() and len(word) > 2 for word in content.split())
+
+
+def _kind(rest: str, text: str, named: _Named) -> tuple[QuestionKind | None, Counted, str]:
     """The kind the words say (None: it follows from who is named), what is counted, the rest."""
+    somebody = bool(named.mentions)
     if match := phrases.COUNT.search(rest):
-        noun = match["noun"] or match["english"]
-        return QuestionKind.COUNT, _counted(noun), rest[: match.start()] + " " + rest[match.end() :]
-    if phrases.COMPARISON.search(rest) and (names > 1 or named):
+        noun = match["noun"] or match["before"] or match["english"]
+        return QuestionKind.COUNT, _counted(noun), _without(rest, match)
+    if phrases.COMPARISON.search(rest) and (somebody or len(named.occasions) > 1):
         return QuestionKind.COMPARISON, Counted.RECOMMENDATION, phrases.COMPARISON.sub(" ", rest)
-    if match := phrases.WHO_IS.search(text):
+    if somebody and phrases.WHO_IS.search(text):
         without = phrases.WHO_IS.sub(" ", rest)
-        if named and not phrases.ASKING.sub("", without).strip(" 的?？"):
+        if not phrases.ASKING.sub("", without).strip(" ,的"):
             return QuestionKind.WHO_IS, Counted.RECOMMENDATION, ""
-    if not named and (match := phrases.LIST.search(rest)):
-        return QuestionKind.LIST, Counted.RECOMMENDATION, rest[: match.start()] + " " + rest[match.end() :]
+    if not somebody and (match := phrases.LIST.search(rest)):
+        return QuestionKind.LIST, Counted.RECOMMENDATION, _without(rest, match)
     return None, Counted.RECOMMENDATION, rest
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
 
 
 def _counted(noun: str) -> Counted:
@@ -186,20 +218,14 @@ def _counted(noun: str) -> Counted:
     return Counted.RECOMMENDATION
 
 
-def _settle(
-    kind: QuestionKind | None,
-    organisations: Sequence[str],
-    people: Sequence[str],
-    occasions: Sequence[Occasion],
-    content: str,
-) -> QuestionKind:
+def _settle(kind: QuestionKind | None, named: _Named, content: str) -> QuestionKind:
     """What the question asks for where its words do not say it."""
     if kind is not None:
         return kind
-    if people or organisations:
+    if named.mentions:
         if content:
             return QuestionKind.PERSON_TOPIC
-        return QuestionKind.PERSON if people else QuestionKind.ORGANISATION
-    if occasions and not content:
+        return QuestionKind.PERSON if named.people else QuestionKind.ORGANISATION
+    if named.occasions and not content:
         return QuestionKind.MEETING
     return QuestionKind.TOPIC

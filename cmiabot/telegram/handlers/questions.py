@@ -30,7 +30,7 @@ async def free_text(update: Update, context: CmiaContext) -> None:
 
 async def _answer(update: Update, context: CmiaContext, question: str) -> None:
     services = context.services
-    answer = services.engine.ask(question)
+    answer = services.engine.ask(question, context.language(update))
     # What people ask is theirs: the log has the shape of a question, never its words.
     _log.info(
         "question: %d characters, %s, %s, %d results",
