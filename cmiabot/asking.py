@@ -12,6 +12,8 @@ from cmiabot.search.output import answer_json
 
 def ask_json(collection: Collection, engine: Engine, question: str) -> dict[str, Any]:
     """The answer to one question as `ask --json` prints it."""
+    # Half a surrogate pair can stand in JSON, but in no text that is written or converted.
+    question = question.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     answer = engine.ask(question)
     return answer_json(collection, question, answer, plain_reply(collection, answer))
 
@@ -21,8 +23,9 @@ def ask_batch(collection: Collection, engine: Engine, lines: Iterator[str]) -> I
     for number, line in enumerate(lines, start=1):
         try:
             entry = json.loads(line)
-        except json.JSONDecodeError as error:
-            yield {"q": None, "error": f"line {number} is not JSON: {error.msg}"}
+        except (ValueError, RecursionError) as error:
+            # Beside wrong JSON: a number of thousands of digits, thousands of brackets.
+            yield {"q": None, "error": f"line {number} is not JSON: {getattr(error, 'msg', error)}"}
             continue
         if not isinstance(entry, dict) or not isinstance(entry.get("q"), str):
             yield {"q": None, "error": f'line {number} is no object with a text "q"'}

@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -27,9 +28,36 @@ FINE, PROBLEM = 0, 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Errors become one clear message on standard error."""
+    _prepare_streams()
+    try:
+        try:
+            return _carry_out(arguments)
+        finally:
+            # What is still in the buffer meets a closed pipe or a full disk here rather than at exit.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has enough of it (`| head`).
+        _drop_output()
+        return FINE
+    except OSError as error:
+        _drop_output()
+        return _fail(f"This cannot be read or written: {error}", ())
+
+
+def _prepare_streams() -> None:
+    """Answers are Chinese: a terminal set to something narrower, or none at all, must not end the program."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open to the end
     for stream in (sys.stdout, sys.stderr):
-        # Answers are Chinese: a terminal set to something narrower must not end the program.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _carry_out(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings(os.environ, Path.cwd(), BESIDE)
@@ -43,10 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(error), ())
     except KeyboardInterrupt:
         return FINE
-    except BrokenPipeError:
-        # Whoever read our output has enough of it (`| head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         "is set, else chat in the terminal.",
     )
     parser.set_defaults(command=_default)
-    commands = parser.add_subparsers(title="commands", metavar="")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     commands.add_parser("run", help="serve Telegram").set_defaults(command=_run)
     chat = commands.add_parser("chat", help="talk to the bot in the terminal, or through a pipe")
     chat.set_defaults(command=_chat)
@@ -73,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_corpus(corpus: argparse.ArgumentParser) -> None:
-    actions = corpus.add_subparsers(title="commands", metavar="", required=True)
+    actions = corpus.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = actions.add_parser("check", help="every problem of data/, with file and line")
     check.add_argument("--sources", type=Path, metavar="DIR", help="the folder with the source documents")
     check.set_defaults(command=_corpus_check)
@@ -98,7 +122,7 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 
     if not settings.token:
         raise StartError(
-            "No Telegram token: set CMIABOT_TOKEN, in the environment or in a file .env beside bot.py. "
+            "No Telegram token: set CMIABOT_TOKEN, in the environment or in .env in the working folder. "
             "@BotFather in Telegram gives one (/newbot)."
         )
     asyncio.run(run(settings))
@@ -119,14 +143,15 @@ def _chat(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _typed_lines() -> AsyncIterator[str]:
     """Lines from the keyboard (with a prompt) or from a pipe."""
-    import asyncio
-
     at_keyboard = sys.stdin.isatty()
+    if at_keyboard:
+        # asyncio's own handler only asks the task to end, which waits for the line.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     with _line_editing(at_keyboard):
         while True:
             if at_keyboard:
                 try:
-                    line = await asyncio.to_thread(input, "> ")
+                    line = input("> ")  # noqa: ASYNC250 -- in a thread, Ctrl-C could not end it
                 except EOFError:
                     print()
                     return
@@ -153,7 +178,8 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from cmiabot.app import load_engine
     from cmiabot.asking import ask_batch, ask_json
 
-    question = " ".join(options.question)
+    # As it was typed, in UTF-8, whatever the locale: bytes that are no text become one mark each.
+    question = os.fsencode(" ".join(options.question)).decode(errors="replace")
     if bool(question) == bool(options.batch):
         options.parser.error("give a question, or --batch and a file")
     collection, engine = load_engine(settings)
@@ -172,14 +198,15 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 @contextmanager
 def _lines_of(name: str) -> Iterator[TextIO]:
     if name == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
         yield sys.stdin
         return
     try:
-        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
-            yield file
+        file = Path(name).open(encoding="utf-8-sig", errors="replace")  # noqa: SIM115 -- closed below
     except OSError as error:
         raise StartError(f"{name} cannot be read: {error.strerror}") from None
+    with file:
+        yield file
 
 
 def _corpus_check(settings: Settings, options: argparse.Namespace) -> int:

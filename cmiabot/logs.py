@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}")
+_TOKEN = re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}")
 _PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):[^@\s]+@")
 _MASK = "•••"
 
@@ -19,14 +19,15 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str]) -> None:
     all the same: the text of an exception, a stack trace, a library's own DEBUG lines.
     """
     handler = logging.StreamHandler(sys.stderr)
-    hidden = tuple(secret for secret in secrets if secret)
+    # The longest first: a password alone must not spoil the address it stands in.
+    hidden = tuple(sorted((secret for secret in secrets if secret), key=len, reverse=True))
     handler.setFormatter(_JsonFormatter(hidden) if form == "json" else _ConsoleFormatter(hidden))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
     logging.getLogger("cmiabot").setLevel(level)
     for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
     logging.captureWarnings(capture=True)
 
 
@@ -56,8 +57,9 @@ class _JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            # Masked before they are quoted: JSON writes some characters of a password in another way.
+            "message": mask_secrets(record.getMessage(), self._secrets),
         }
         if record.exc_info:
-            entry["exception"] = self.formatException(record.exc_info)
-        return mask_secrets(json.dumps(entry, ensure_ascii=False), self._secrets)
+            entry["exception"] = mask_secrets(self.formatException(record.exc_info), self._secrets)
+        return json.dumps(entry, ensure_ascii=False)

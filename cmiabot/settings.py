@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -64,9 +65,13 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Texts that must never be logged."""
-        secrets = (self.token, self.proxy, self.webhook_secret)
-        return tuple(secret.reveal() for secret in secrets if secret)
+        """Texts that must never be logged: the secrets, and the passwords in addresses also alone."""
+        found = [self.token.reveal(), self.webhook_secret.reveal()]
+        for address in (self.proxy.reveal(), self.database_url.reveal()):
+            password = urlsplit(address).password or ""
+            if password:
+                found += [address, password, unquote(password)]
+        return tuple(sorted({text for text in found if text}, key=len, reverse=True))
 
 
 def load_settings(environment: Mapping[str, str], folder: Path, beside: Path) -> Settings:
@@ -75,8 +80,7 @@ def load_settings(environment: Mapping[str, str], folder: Path, beside: Path) ->
     Relative paths are looked for in `folder` (the working directory), then in `beside` (where bot.py
     is); what exists in neither is to be created in `beside`. Raises ConfigError with every problem.
     """
-    found = {name: value for name, value in dotenv_values(folder / ".env").items() if value is not None}
-    found = {**found, **environment}
+    found = {**_file(folder / ".env"), **environment}
     mine = {
         name: value.strip()
         for name, value in found.items()
@@ -101,6 +105,15 @@ def load_settings(environment: Mapping[str, str], folder: Path, beside: Path) ->
     for name, default in (("data", "data"), ("cache", "var/cache")):
         values.setdefault(name, reader.path(default))
     return Settings(**values)
+
+
+def _file(path: Path) -> dict[str, str]:
+    try:
+        values = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it must be saved as UTF-8 text" if isinstance(error, ValueError) else error.strerror
+        raise ConfigError([f"{path} cannot be read: {reason}"]) from None
+    return {name: value for name, value in values.items() if value is not None}
 
 
 class _Reader:
@@ -132,29 +145,40 @@ class _Reader:
 
     def path(self, value: str) -> Path:
         """An absolute path; see `load_settings` for where relative ones lie."""
-        path = Path(value).expanduser()
-        if path.is_absolute():
-            return path
-        here = self._folder / path
-        return here if here.exists() else self._beside / path
+        try:
+            path = Path(value).expanduser()
+            if path.is_absolute():
+                return path
+            here = self._folder / path
+            return here if here.exists() else self._beside / path
+        except (OSError, RuntimeError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ValueError(f"this is no usable path ({reason}); write one such as /srv/cmiabot") from None
 
 
 def _token(value: str) -> Secret:
-    number, _, rest = value.partition(":")
-    if not number.isdigit() or len(rest) < 8 or any(character.isspace() for character in value):
+    if re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{8,}", value) is None:
         raise ValueError("this is no bot token; BotFather gives one that looks like 123456789:AAE…")
     return Secret(value)
 
 
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+
+
 def _url(value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    if not _is_address(value, ("http", "https")):
         raise ValueError("must begin with http:// or https://, for example http://127.0.0.1:8081")
     return value.rstrip("/")
 
 
 def _proxy(value: str) -> Secret:
-    if not value.startswith(("http://", "https://", "socks5://", "socks5h://")):
-        raise ValueError("must begin with http://, https:// or socks5://")
+    if not _is_address(value, ("http", "https", "socks5", "socks5h")):
+        raise ValueError("must be http://, https:// or socks5:// and a host, such as socks5://127.0.0.1:1080")
     return Secret(value)
 
 
@@ -179,7 +203,8 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:
 def _zone(value: str) -> ZoneInfo:
     try:
         return ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # OSError: a folder of zones such as Asia.
         raise ValueError("must be an IANA time zone such as Asia/Shanghai") from None
 
 
@@ -191,7 +216,9 @@ def _time_of_day(value: str) -> time:
 
 
 def _database(value: str) -> Secret:
-    if not value.startswith(("sqlite://", "postgresql://", "postgres://", "postgresql+psycopg://")):
+    if urlsplit(value).scheme not in ("sqlite", "postgresql", "postgres", "postgresql+psycopg") or (
+        "://" not in value
+    ):
         raise ValueError("must begin with sqlite:/// or postgresql://")
     return Secret(value)
 
@@ -204,6 +231,6 @@ def _webhook_secret(value: str) -> Secret:
 
 def _listen(value: str) -> tuple[str, int]:
     host, colon, port = value.rpartition(":")
-    if not colon or not host or not port.isdigit() or int(port) > 65535:
+    if not colon or not host or re.fullmatch("[0-9]{1,5}", port) is None or int(port) > 65535:
         raise ValueError("must be host:port, for example 127.0.0.1:8080")
     return host, int(port)

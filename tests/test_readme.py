@@ -40,7 +40,8 @@ def asked(tmp_path_factory):
 
 @pytest.mark.parametrize(("question", "shown"), list(transcripts()))
 def test_a_transcript_is_what_the_program_answers(question, shown, asked):
-    reply = ask_json(*asked, question)["reply"]
+    collection, engine = asked
+    reply = ask_json(collection, engine, question)["reply"]
     beginning, cut, _ = shown.partition("…\n")
     assert reply.startswith(beginning.rstrip("\n"))
     assert cut or reply == beginning.rstrip("\n")

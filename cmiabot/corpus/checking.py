@@ -108,7 +108,6 @@ class _Checker:
         meeting = self.meetings.get(paper["meeting"])
         if meeting is None:
             yield problem(f"there is no meeting `{paper['meeting']}` in meetings.yaml", "meeting")
-            return
         number = paper["id"].removeprefix(paper["meeting"] + "-")
         if not (paper["id"].startswith(paper["meeting"] + "-") and len(number) == 2 and number.isdigit()):
             yield problem(f"the id must be `{paper['meeting']}-` and two digits", "id")
@@ -123,7 +122,7 @@ class _Checker:
                     text = f"`{person}` is not among the people of `{paper['organisation']}`"
                     yield problem(text, "people", place)
         yield from _ranges(file, paper["lines"], ("lines",))
-        if meeting["kind"] == "volume":
+        if meeting is not None and meeting["kind"] == "volume":
             keys = sum(bool(record.get("key")) for record in paper["recommendations"])
             if keys not in KEY_RECORDS:
                 yield problem(f"{keys} key records; a paper has 3 to 6 with `key: true`", "recommendations")

@@ -62,11 +62,18 @@ def read_contents(folder: Path) -> dict[str, bytes]:
 
     Raises DataError where the folder holds no data.
     """
-    contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in data_files(folder)}
-    if "meetings.yaml" not in contents:
-        raise DataError(
-            [Problem(str(folder), 0, "no records here (meetings.yaml is missing); set CMIABOT_DATA")]
-        )
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for path in data_files(folder):
+        name = path.relative_to(folder).as_posix()
+        try:
+            contents[name] = path.read_bytes()
+        except OSError as error:
+            problems.append(Problem(name, 0, f"the file cannot be read: {error.strerror}"))
+    if not problems and "meetings.yaml" not in contents:
+        problems = [Problem(str(folder), 0, "no records here (meetings.yaml is missing); set CMIABOT_DATA")]
+    if problems:
+        raise DataError(problems)
     return contents
 
 

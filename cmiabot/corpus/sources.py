@@ -22,10 +22,9 @@ Place = tuple[YamlFile, KeyPath]
 
 def read_passage(folder: Path, document: str, lines: Iterable[LineRange]) -> str | None:
     """The verbatim lines of a document, ranges separated by a line of dots, or None if it is not there."""
-    path = folder / document
     try:
-        text = path.read_text(encoding="utf-8").split("\n")
-    except OSError:
+        text = _lines((folder / document).read_bytes())
+    except (OSError, UnicodeDecodeError):
         return None
     passages = ["\n".join(text[first - 1 : last]).strip() for first, last in lines]
     return "\n……\n".join(passage for passage in passages if passage) or None
@@ -50,7 +49,7 @@ class SourceReport:
 def check_sources(files: Mapping[str, YamlFile], folder: Path) -> SourceReport:
     """Hold every record against its document: hash, line numbers, terms, own words."""
     meetings: Any = files["meetings.yaml"].value
-    documents: dict[str, str] = {}
+    documents: dict[str, list[str]] = {}
     problems: list[Problem] = []
     for number, meeting in enumerate(meetings):
         name = meeting["document"]
@@ -64,13 +63,17 @@ def check_sources(files: Mapping[str, YamlFile], folder: Path) -> SourceReport:
             line = files["meetings.yaml"].line_of((number, "sha256"))
             text = f"{name} has another sha256 than written here: line numbers may no longer fit"
             problems.append(Problem("meetings.yaml", line, text))
-        documents[meeting["id"]] = content.decode("utf-8")
+        try:
+            documents[meeting["id"]] = _lines(content)
+        except UnicodeDecodeError:
+            line = files["meetings.yaml"].line_of((number, "document"))
+            problems.append(Problem("meetings.yaml", line, f"{name} must be saved as UTF-8 text"))
     own_words = _OwnWords(documents.values(), _names_to_mask(files), _exceptions(files))
     for name, file in files.items():
         if "/" in name:
             paper: Any = file.value
             if paper["meeting"] in documents:
-                problems += _check_lines(file, documents[paper["meeting"]].split("\n"))
+                problems += _check_lines(file, documents[paper["meeting"]])
             problems += own_words.check(file)
     return SourceReport(tuple(problems), tuple(own_words.uses))
 
@@ -80,6 +83,11 @@ def require_folder(folder: Path) -> Path:
     if not folder.is_dir():
         raise DataError([Problem(str(folder), 0, "there is no such folder with source documents")])
     return folder
+
+
+def _lines(document: bytes) -> list[str]:
+    """The lines of a document: only a line feed ends one, and the last may do without."""
+    return document.decode("utf-8").removesuffix("\n").split("\n")
 
 
 def _check_lines(file: YamlFile, document: list[str]) -> Iterator[Problem]:
@@ -136,18 +144,18 @@ def _exceptions(files: Mapping[str, YamlFile]) -> dict[str, str]:
     if "proper_names.yaml" not in files:
         return {}
     names: Any = files["proper_names.yaml"].value
-    return {_letters(name): name for name in names}
+    return {letters: name for name in names if (letters := _letters(name))}
 
 
 class _OwnWords:
     """Finds runs of characters that a text shares with any of the documents."""
 
-    def __init__(self, documents: Iterable[str], names: set[str], exceptions: dict[str, str]) -> None:
+    def __init__(self, documents: Iterable[list[str]], names: set[str], exceptions: dict[str, str]) -> None:
         self._length = LONGEST_SHARED_RUN + 1
         self._runs = {
             letters[start : start + self._length]
             for document in documents
-            for letters in [_letters(document)]
+            for letters in [_letters("".join(document))]
             for start in range(len(letters) - self._length + 1)
         }
         self._names = sorted(names, key=lambda name: (-len(name), name))
@@ -161,8 +169,13 @@ class _OwnWords:
         ]
         for number, record in enumerate(paper["recommendations"]):
             texts += [
-                (record["id"], ("recommendations", number, language), record[language])
-                for language in ("zh", "en")
+                (record["id"], ("recommendations", number, field), record[field])
+                for field in ("zh", "en", "note")
+                if field in record
+            ]
+            texts += [
+                (record["id"], ("recommendations", number, "terms", place), term)
+                for place, term in enumerate(record["terms"])
             ]
         for owner, path, text in texts:
             shared = self._shared_run(owner, text)
@@ -173,14 +186,17 @@ class _OwnWords:
     def _shared_run(self, owner: str, text: str) -> str | None:
         masked = _mask(_letters(text), self._names)
         shared = self._first_run(masked)
-        if shared is None:
-            return None
+        used: list[ExceptionUse] = []
         for letters, name in self._exceptions.items():
-            without = masked.replace(letters, "\n")
-            if without != masked:
-                self.uses.append(ExceptionUse(name, owner))
-                masked = without
-        return self._first_run(masked)
+            if shared is None:
+                break
+            if letters in masked:
+                masked = masked.replace(letters, "\n")
+                used.append(ExceptionUse(name, owner))
+                shared = self._first_run(masked)
+        if shared is None:
+            self.uses += used
+        return shared
 
     def _first_run(self, masked: str) -> str | None:
         for part in masked.split("\n"):

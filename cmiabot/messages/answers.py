@@ -37,7 +37,7 @@ class _AnswerScreen:
 
     def screen(self) -> Screen:
         header = [*self._read_as(), *(self._refused() if self._answer.refusal else self._answered())]
-        hits = self._answer.nearest if self._answer.refusal else self._answer.hits
+        hits = self._answer.hits or self._answer.nearest
         footer = ""
         if self._answer.refusal in (Refusal.NOBODY, Refusal.SMALL_TALK, Refusal.EMPTY) and not hits:
             footer = self._texts.text("refusal.can_answer")
@@ -94,7 +94,10 @@ class _AnswerScreen:
         if kind is QuestionKind.WHO_IS or not self._answer.hits:
             yield from self._introductions()
         if not self._answer.hits:
-            yield self._texts.text("answer.no_records")
+            occasion = self._naming.meetings(self._reading.meetings)
+            yield self._texts.text("answer.no_records", occasion=occasion)
+            if self._answer.nearest:
+                yield self._texts.text("answer.elsewhere")
             return
         if not self._answer.sure:
             yield self._texts.text("answer.maybe")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cmiabot.corpus.models import Kind
+
 
 class QuestionKind(StrEnum):
     """What a question asks for."""
@@ -61,6 +63,7 @@ class Reading:
     people: tuple[str, ...] = ()
     meetings: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    record_kinds: tuple[Kind, ...] = ()
     counted: Counted = Counted.RECOMMENDATION
     content: str = ""
     sounds: tuple[str, ...] = ()

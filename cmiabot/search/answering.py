@@ -24,12 +24,16 @@ from cmiabot.search.words import load_words
 _log = logging.getLogger(__name__)
 
 CANDIDATES = 50
+MOST_CANDIDATES = 1000
+"""For questions that are answered completely."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
 SYNONYM_WEIGHT = 0.5
 SOUND_WEIGHT = 0.7
 THEME = 0.1
 """What a record on a theme of the question gains in coverage."""
+VERBATIM = 0.2
+"""What a record gains that holds the whole content of the question as it was typed."""
 COMPLETE = frozenset(
     {
         QuestionKind.PERSON,
@@ -56,7 +60,7 @@ class Engine:
         matcher: Matcher,
     ) -> None:
         self._collection = collection
-        self._records: Sequence[Recommendation] = tuple(collection.records.values())
+        self._records = list(collection.records.values())
         self._reader = reader
         self._index = index
         self._matcher = matcher
@@ -82,8 +86,10 @@ class Engine:
             return Answer(reading, nearest=self._nearest_of(reading, scope), refusal=reading.refusal)
         if reading.content or reading.sounds:
             answer = self._by_content(reading, scope)
-        elif scope is not None:
+        elif scope:
             answer = self._whole_scope(reading, scope)
+        elif scope is not None:
+            answer = self._nothing_in_scope(reading)
         else:
             answer = Answer(reading, refusal=Refusal.EMPTY)
         if reading.refusal is Refusal.ADOPTION:
@@ -91,27 +97,45 @@ class Engine:
             return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
         return answer
 
+    def _choices(self, reading: Reading) -> list[list[tuple[str, str]]]:
+        """What a record must have to be meant: one of the people or organisations, meetings, kinds named.
+
+        Who asks for a person by name does not mean a colleague, even where the organisation is named too.
+        """
+        people = [("person", person) for person in reading.people]
+        theirs = {self._collection.people[person].organisation for person in reading.people}
+        organisations = [("organisation", o) for o in reading.organisations if o not in theirs]
+        meetings = [("meeting", meeting) for meeting in reading.meetings]
+        kinds = [("kind", kind.value) for kind in reading.record_kinds]
+        return [choices for choices in (people + organisations, meetings, kinds) if choices]
+
     def _scope(self, reading: Reading) -> list[Recommendation] | None:
-        """The records that names and meetings of the question leave; None where it names neither."""
-        if not (reading.organisations or reading.people or reading.meetings):
-            return None
-        return [
-            record
-            for paper in self._collection.papers.values()
-            if (not reading.meetings or paper.meeting in reading.meetings)
-            and (
-                not (reading.organisations or reading.people)
-                or paper.organisation in reading.organisations
-                or any(person in reading.people for person in paper.people)
-            )
-            for record in paper.recommendations
-        ]
+        """The records that names, meetings and kinds of the question leave; None where it names none."""
+        choices = self._choices(reading)
+        if not choices:
+            return self._records if reading.kind is QuestionKind.COUNT else None
+        return [r for r in self._records if all(not self._has(r).isdisjoint(either) for either in choices)]
+
+    def _has(self, record: Recommendation) -> set[tuple[str, str]]:
+        paper = self._collection.paper_of(record)
+        return {
+            ("organisation", paper.organisation),
+            ("meeting", paper.meeting),
+            ("kind", record.kind.value),
+            *(("person", person) for person in paper.people),
+        }
 
     def _whole_scope(self, reading: Reading, scope: Sequence[Recommendation]) -> Answer:
         """Everything within names and meetings: key records first, meetings in turns."""
         ordered = _in_turns(sorted(scope, key=lambda record: not record.key), self._group)
         hits = tuple(Hit(record.id, 1.0) for record in ordered)
         return Answer(reading, hits=hits, sure=True, total=self._total(reading, hits))
+
+    def _nothing_in_scope(self, reading: Reading) -> Answer:
+        """Somebody known without a record, at all or of the meeting or kind asked for."""
+        elsewhere = self._scope(replace(reading, meetings=(), record_kinds=())) or []
+        nearest = [Hit(record.id, 0.0) for record in elsewhere if record.key]
+        return Answer(reading, nearest=tuple(nearest[: confidence.NEAREST_SHOWN]), sure=True)
 
     def _by_content(self, reading: Reading, scope: Sequence[Recommendation] | None) -> Answer:
         scored = self._scored(reading, named=scope is not None)
@@ -136,9 +160,12 @@ class Engine:
         for candidate in self._candidates(reading):
             record = self._records[candidate.ordinal]
             coverage = self._matcher.coverage(units, record)
-            theme = any(theme in record.themes for theme in reading.themes)
+            if any(theme in record.themes for theme in reading.themes):
+                coverage += THEME
+            if self._matcher.is_verbatim(reading.content, record):
+                coverage += VERBATIM
             score = confidence.probability(
-                min(1.0, coverage + THEME * theme),
+                coverage,
                 candidate.bm25,
                 named=named,
                 advice=record.kind is Kind.RECOMMENDATION,
@@ -160,16 +187,8 @@ class Engine:
         ]
         if not any(len(token) > 1 for token in bigrams(content)):
             tokens.append(Tokens("character", characters(content)))
-        filters: list[tuple[str, Sequence[str]]] = []
-        if reading.meetings:
-            filters.append(("meeting", reading.meetings))
-        organisations = {
-            *reading.organisations,
-            *(self._collection.people[person].organisation for person in reading.people),
-        }
-        if organisations:
-            filters.append(("organisation", sorted(organisations)))
-        return self._index.candidates(tokens, filters, CANDIDATES)
+        limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
+        return self._index.candidates(tokens, self._choices(reading), limit)
 
     def _nearest_of(self, reading: Reading, scope: Sequence[Recommendation] | None) -> tuple[Hit, ...]:
         if scope is None:

@@ -18,7 +18,7 @@ from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.tokens import bigrams, characters, english_words, record_sound_pairs, stems
 
 TEXT_FIELDS = ("han", "character", "sound", "english")
-FILTER_FIELDS = ("organisation", "person", "meeting", "theme")
+FILTER_FIELDS = ("organisation", "person", "meeting", "kind")
 HEAP = 50_000_000
 """Bytes the writer may use; enough for 100,000 records in one segment."""
 
@@ -49,11 +49,11 @@ class RecordIndex:
         self.size = self._searcher.num_docs
 
     def candidates(
-        self, tokens: Iterable[Tokens], filters: Iterable[tuple[str, Sequence[str]]], limit: int
+        self, tokens: Iterable[Tokens], filters: Iterable[Sequence[tuple[str, str]]], limit: int
     ) -> list[Candidate]:
         """The best records by BM25, ties in the order of the collection.
 
-        Each filter names a field and the values of which a record must have one.
+        Each filter is a choice of fields and values: a record must have one of them.
         """
         wanted = [
             tantivy.Query.boost_query(
@@ -67,10 +67,10 @@ class RecordIndex:
         clauses = [
             (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in wanted]))
         ]
-        for field, values in filters:
+        for choices in filters:
             either = [
                 (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value, "basic"))
-                for value in values
+                for field, value in choices
             ]
             # A filter decides, it does not add to the score.
             chosen = tantivy.Query.const_score_query(tantivy.Query.boolean_query(either), 0.0)
@@ -145,7 +145,7 @@ def _fields(
     yield "organisation", (paper.organisation,)
     yield "person", paper.people
     yield "meeting", (paper.meeting,)
-    yield "theme", record.themes
+    yield "kind", (record.kind.value,)
 
 
 def searchable_text(record: Recommendation) -> str:

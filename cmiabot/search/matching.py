@@ -98,6 +98,10 @@ class Matcher:
         haystack = self._haystack(record)
         return sum(unit.weight * self._found(unit, haystack) for unit in units) / total
 
+    def is_verbatim(self, content: str, record: Recommendation) -> bool:
+        """True where the record says the content letter for letter."""
+        return len(content) > 1 and content in self._haystack(record).text
+
     def _unit(self, word: str, content: str) -> Unit | None:
         others = tuple(
             other

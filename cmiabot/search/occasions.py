@@ -49,7 +49,11 @@ class Occasions:
         self._meetings: Iterable[Meeting] = collection.meetings.values()
         self._names: dict[str, set[str]] = {}
         for meeting in self._meetings:
-            for name in (meeting.name.zh, meeting.name.en, *meeting.aliases):
+            # The full name means the occasion with all its documents, an alias (报纸) the document.
+            together = {other.id for other in self._meetings if other.group == meeting.group}
+            for name in (meeting.name.zh, meeting.name.en):
+                self._names.setdefault(compact(clean(fold(name))), set()).update(together)
+            for name in meeting.aliases:
                 self._names.setdefault(compact(clean(fold(name))), set()).add(meeting.id)
         names = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(_whole(name) for name in names) or "(?!)")

@@ -5,17 +5,19 @@ All patterns are for folded text (Simplified, lower case).
 
 import re
 
+from cmiabot.corpus.models import Kind
+
 _COUNTABLE = r"(?P<noun>顾问|嘉宾|发言人|发言者|专家|人|机构|公司|企业|外企|单位|厂商|论文|文章|篇|发言|建议|提议|主张)"
 COUNT = re.compile(
-    r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?"
+    r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?"
     + _COUNTABLE
     + r"|(?P<before>顾问|机构|公司|企业|论文|发言|建议|提议|主张)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)(?=$|[, ])"
-    r"|how many (?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
+    r"|how many (?:of )?(?:the )?(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?)"
 )
-COUNT_ADVISERS = re.compile(r"顾问|嘉宾|发言人|发言者|专家|^人$|advis|speaker|people")
+COUNT_ADVISERS = re.compile(r"顾问|嘉宾|发言[人者]|专家|^人$|advis|speaker|people")
 COUNT_ORGANISATIONS = re.compile(r"机构|公司|企业|外企|单位|厂商|organi|compan|firm")
-COUNT_PAPERS = re.compile(r"论文|文章|篇|paper|article")
+COUNT_PAPERS = re.compile(r"论文|文章|篇|发言|paper|article")
 
 LIST = re.compile(
     r"(?:哪些|哪几(?:家|个|位|名)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|单位|厂商|国家|日企|银行|车企)"
@@ -54,7 +56,7 @@ SMALL_TALK = re.compile(
 
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
-    r"请问|请教一下|请教|想知道|我想问|告诉我|帮我查一下|帮我查|查一下|麻烦|"
+    r"请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
     r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|表态|介绍过|强调|提醒)(?:过|了|要|的是|的)?|"
@@ -67,7 +69,7 @@ ASKING = re.compile(
     r"(?:的)?(?:有)?哪些|多少|几(?=[家位个名条])|一共|总共"
 )
 ASKING_ENGLISH = re.compile(
-    r"(?<![a-z0-9])(?:who|whom|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
+    r"(?<![a-z0-9])(?:who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
     r"on|tell|me|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
@@ -79,6 +81,17 @@ ASKING_PINYIN = frozenset(
     """.split()
 )
 """Typed without characters, the words one asks with look like this."""
+
+RECORD_KINDS = {
+    "承诺": (Kind.PLEDGE,),
+    "借鉴": (Kind.LESSON,),
+    "举措": (Kind.PLAN,),
+    "pledges": (Kind.PLEDGE,),
+    "pledge": (Kind.PLEDGE,),
+    "lessons": (Kind.LESSON,),
+    "plans": (Kind.PLAN,),
+}
+"""Questions that ask for nothing but a kind of record: 爱立信承诺了什么."""
 
 FILLERS = frozenset(
     """

@@ -82,6 +82,9 @@ class QuestionReader:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = _kind(rest, text, named)
         content, sounds = self._content(rest, text)
+        record_kinds = phrases.RECORD_KINDS.get(content, ())
+        if record_kinds:
+            content = ""
         spoken = sounds or any(has_han(m.form.text) and not m.exact for m in mentions)
         if language == "en" and spoken and not _english(content):
             language = "zh"
@@ -92,6 +95,7 @@ class QuestionReader:
             people=named.people,
             meetings=self._meetings(named.occasions),
             themes=self._themes.inside(content),
+            record_kinds=record_kinds,
             counted=counted,
             content=content,
             sounds=sounds,
@@ -119,7 +123,7 @@ class QuestionReader:
             if spoken or not others:
                 return " ".join(others), tuple(spoken)
         trimmed = phrases.ASKING.sub(" ", rest) if has_han(rest) else rest
-        if not has_han(text):
+        if not has_han(rest):
             trimmed = phrases.ASKING_ENGLISH.sub(" ", trimmed)
         parts = [self._without_fillers(part) for part in trimmed.replace(",", " ").split()]
         content = " ".join(part for part in parts if part)

@@ -34,6 +34,7 @@ class TerminalRequest(BaseRequest):
 
     def __init__(self, write: Callable[[str], None]) -> None:
         self._write = write
+        self.broken: OSError | None = None
         self._ids = count(1)
         self.buttons: list[_Button] = []
 
@@ -77,10 +78,17 @@ class TerminalRequest(BaseRequest):
                 return self._show(int(parameters["message_id"]), parameters)
             case "answerCallbackQuery":
                 if parameters.get("text"):
-                    self._write(str(parameters["text"]) + "\n")
+                    self._say(str(parameters["text"]) + "\n")
                 return True
             case _:
                 return True
+
+    def _say(self, text: str) -> None:
+        """Print; a screen that takes no more is told to whoever sends the lines, not to the handlers."""
+        try:
+            self._write(text)
+        except OSError as error:
+            self.broken = error
 
     def _show(self, identifier: int, parameters: dict[str, Any]) -> dict[str, Any]:
         text = visible_text(str(parameters["text"]))
@@ -101,7 +109,7 @@ class TerminalRequest(BaseRequest):
         labels = "  ".join(
             f"[{number}] {button.label}" for number, button in enumerate(self.buttons, start=1)
         )
-        self._write(text + "\n" + (f"\n{labels}\n" if labels else ""))
+        self._say(text + "\n" + (f"\n{labels}\n" if labels else ""))
         return message
 
 
@@ -121,6 +129,8 @@ class TerminalChat:
                 text = line.strip()
                 if text:
                     await self._application.process_update(self._update(text))
+                if self._request.broken is not None:
+                    raise self._request.broken
 
     def _update(self, text: str) -> Update:
         buttons = self._request.buttons

@@ -10,7 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from cmiabot.cache import Cache
-from cmiabot.corpus.loading import load_collection
+from cmiabot.corpus.files import YamlFile
+from cmiabot.corpus.loading import load_collection, parse_contents, read_contents
 from cmiabot.corpus.models import Collection
 
 DOCUMENTS = {
@@ -268,6 +269,12 @@ class TinyCollection:
         """The collection, read without a cache unless one is given."""
         return load_collection(self.data, cache or Cache(None))
 
+    def files(self) -> dict[str, YamlFile]:
+        """The parsed files, as the checks take them."""
+        files, problems = parse_contents(read_contents(self.data))
+        assert not problems, problems
+        return files
+
     def edit(self, name: str, old: str, new: str) -> int:
         """Replace a text that stands once in a data file; the line where the new text begins."""
         path = self.data / name
@@ -283,22 +290,26 @@ class TinyCollection:
         assert found, f"{name} holds no {text!r}"
         return before.count("\n") + 1
 
-    def write_document(self, name: str, text: str) -> None:
-        """Write a source document and its new sha256 into meetings.yaml."""
+    def write_document(self, name: str, text: str, encoding: str = "utf-8") -> None:
+        """Write a source document, and its new sha256 into meetings.yaml."""
         path = self.sources / name
         before = sha256(path.read_bytes()).hexdigest()
-        path.write_bytes(text.encode())
+        path.write_bytes(text.encode(encoding))
         self.edit("meetings.yaml", before, sha256(path.read_bytes()).hexdigest())
+
+
+def tiny_files() -> dict[str, str]:
+    """The text of every data file by its name."""
+    meetings = _MEETINGS
+    for name, text in DOCUMENTS.items():
+        meetings = meetings.replace(f"<sha256 of {name}>", sha256(text.encode()).hexdigest())
+    return {"meetings.yaml": meetings, **_DATA}
 
 
 def write_tiny_collection(folder: Path) -> TinyCollection:
     """Write the collection into `folder`/data and its documents into `folder`/sources."""
     tiny = TinyCollection(folder / "data", folder / "sources")
-    hashes = {name: sha256(text.encode()).hexdigest() for name, text in DOCUMENTS.items()}
-    meetings = _MEETINGS
-    for name, digest in hashes.items():
-        meetings = meetings.replace(f"<sha256 of {name}>", digest)
-    for name, text in {"meetings.yaml": meetings, **_DATA}.items():
+    for name, text in tiny_files().items():
         path = tiny.data / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

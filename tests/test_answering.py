@@ -1,0 +1,443 @@
+"""Answers: complete where a name is asked for, never from another source, the same every time."""
+
+from collections import defaultdict
+from itertools import pairwise
+
+import pytest
+
+from cmiabot.search.answer import Counted, QuestionKind, Refusal
+from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
+from tests.auxil.small_collections import (
+    meeting,
+    organisation,
+    paper,
+    person_id,
+    small_collection,
+    unstored_engine,
+)
+
+TOPICS = {
+    "5G": "5G",
+    "people": "人才",
+    "green power": "绿电",
+    "digital": "数字化",
+    "talent in English": "talent",
+    "chemicals": "化学品铁路运输",
+}
+
+
+def organisations_of(collection, hits):
+    """The Chinese short names of the organisations of hits, best first."""
+    papers = [collection.paper_of(collection.records[hit.record]) for hit in hits]
+    return [collection.organisation_of(paper).short.zh for paper in papers]
+
+
+def records_of(collection, belongs):
+    """The ids of all records of the papers for which `belongs` is true."""
+    return {
+        record.id
+        for paper in collection.papers.values()
+        if belongs(paper)
+        for record in paper.recommendations
+    }
+
+
+def found(answer):
+    """The ids of an answer's records."""
+    return [hit.record for hit in answer.hits]
+
+
+# What the project promises to answer.
+
+
+@pytest.mark.parametrize(
+    ("question", "organisation_zh"),
+    [
+        pytest.param("谁建议建设制造业5G创新示范园", "爱立信", id="5G park"),
+        pytest.param("who proposed railway transport for chemicals", "巴斯夫", id="chemicals by rail"),
+        pytest.param("Who proposed railway transport for chemicals?", "巴斯夫", id="with a question mark"),
+        pytest.param("施耐得 招创引智", "施耐德电气", id="wrong character"),
+        pytest.param("惠普 咨詢平臺", "惠普", id="Traditional"),
+        pytest.param("危化品坐火车", "巴斯夫", id="in other words"),
+        pytest.param("哑设备咋办", "爱立信", id="colloquial"),
+        pytest.param("爱力信的5G示犯园是怎么回事", "爱立信", id="two wrong characters"),
+        pytest.param("huipu zhineng zhizao", "惠普", id="pinyin"),
+    ],
+)
+def test_the_first_record_is_from_who_said_so(engine, collection, question, organisation_zh):
+    answer = engine.ask(question)
+
+    assert answer.answered
+    assert answer.sure
+    assert organisations_of(collection, answer.hits)[0] == organisation_zh
+
+
+def test_a_corrected_name_is_told(engine):
+    (correction,) = engine.ask("施耐得 招创引智").reading.corrections
+
+    assert (correction.typed, correction.meant) == ("施耐得", "施耐德电气")
+
+
+def test_what_a_person_said_is_told_of_every_meeting(engine, collection):
+    answer = engine.ask("安德罗施提过什么")
+
+    records = [collection.records[record] for record in found(answer)]
+    years = {collection.meeting_of(collection.paper_of(record)).year for record in records}
+    assert {2020, 2021} <= years
+    assert organisations_of(collection, answer.hits) == ["奥特斯"] * len(records)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("今天天气怎么样", id="weather"),
+        pytest.param("谁建议搞夜市、发展夜间经济？", id="night markets"),
+        pytest.param("谁建议给市区车辆收拥堵费？", id="congestion charge"),
+        pytest.param("谁提出大力发展预制菜产业？", id="ready meals"),
+        pytest.param("讲个笑话", id="joke"),
+        pytest.param("what is the capital of France?", id="general knowledge"),
+        pytest.param("jintian tianqi zenmeyang", id="weather in pinyin"),
+    ],
+)
+def test_what_nobody_said_is_refused(engine, question):
+    answer = engine.ask(question)
+
+    assert answer.refusal == Refusal.NOBODY
+    assert not answer.answered
+    assert (answer.hits, answer.sure, answer.total) == ((), False, 0)
+
+
+def test_what_others_said_is_refused_where_somebody_else_is_asked_about(engine, collection):
+    answer = engine.ask("康宁对化学品铁路运输怎么看")
+
+    assert answer.refusal == Refusal.NOT_THEY
+    assert answer.hits == ()
+    assert set(organisations_of(collection, answer.nearest)) <= {"康宁"}
+
+
+# Signs, possessives and polite words change nothing.
+
+
+@pytest.mark.parametrize(
+    ("plain", "dressed"),
+    [
+        pytest.param("爱立信", "爱立信？", id="Chinese question mark"),
+        pytest.param("爱立信", "“爱立信”", id="quotes"),
+        pytest.param("孟樸", "孟樸！", id="exclamation mark"),
+        pytest.param("2020年", "2020年？", id="year with a question mark"),
+        pytest.param("爱立信 5G", "爱立信，5G。", id="comma and full stop"),
+        pytest.param("爱立信和高通", "爱立信、高通", id="names in a list"),
+        pytest.param("5G", "5G？", id="Latin word"),
+        pytest.param("what did Ericsson recommend", "What did Ericsson recommend?", id="English"),
+        pytest.param(
+            "what did Ericsson say about 5G", "What did Ericsson say about 5G?", id="English subject"
+        ),
+        pytest.param("Ericsson advice on 5G", "Ericsson's advice on 5G", id="English possessive"),
+        pytest.param("安德罗施说了什么", "安德罗施先生说了什么", id="title"),
+        pytest.param("奥特斯说了什么", "奥特斯公司说了什么", id="company"),
+        pytest.param("碳中和 奥特斯", "奥特斯 碳中和", id="word order"),
+        pytest.param("绿电", "谁提了绿电", id="asked with who"),
+    ],
+)
+def test_the_same_question_in_other_dress_has_the_same_answer(engine, plain, dressed):
+    expected = found(engine.ask(plain))
+
+    assert expected
+    assert found(engine.ask(dressed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        pytest.param("工业4.0", "工业4.0", id="a number in a word"),
+        pytest.param("碳中和", "碳中和", id="ends like and"),
+        pytest.param("中欧班列", "中欧班列", id="begins like in"),
+        pytest.param("LCR 4.0", "LCR 4.0", id="Latin and number"),
+        pytest.param("5G+工业互联网", "5G+工业互联网", id="plus"),
+        pytest.param("里程碑", "里程碑", id="begins like inside"),
+    ],
+)
+def test_a_word_typed_as_a_record_writes_it_finds_a_record_that_has_it(engine, collection, question, word):
+    answer = engine.ask(question)
+
+    assert answer.sure
+    first = collection.records[found(answer)[0]]
+    assert any(word in written for written in (first.text.zh, *first.terms))
+
+
+# Names, meetings and filters.
+
+
+def test_a_person_is_answered_with_everything_they_said(engine, collection):
+    for person in collection.people.values():
+        answer = engine.ask(f"{person.name.zh}提过什么")
+
+        assert answer.reading.kind is QuestionKind.PERSON
+        assert set(found(answer)) == records_of(collection, lambda paper, p=person: p.id in paper.people)
+        assert answer.total == len(answer.hits)
+
+
+def test_an_organisation_is_answered_with_everything_it_said(engine, collection):
+    for organisation_ in collection.organisations.values():
+        answer = engine.ask(f"{organisation_.short.zh}提过什么")
+
+        assert answer.reading.kind is QuestionKind.ORGANISATION
+        assert set(found(answer)) == records_of(collection, lambda p, o=organisation_: p.organisation == o.id)
+        assert answer.sure
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{year}年", "{year}年有哪些建议", "第{number}届年会", "{number}th annual meeting"],
+    ids=["year", "year and question", "number", "English number"],
+)
+def test_a_meeting_is_answered_with_everything_in_all_its_documents(engine, collection, form):
+    for one in collection.meetings.values():
+        if one.number is None:
+            continue
+        answer = engine.ask(form.format(year=one.year, number=one.number))
+
+        documents = {other.id for other in collection.meetings.values() if other.number == one.number}
+        assert answer.reading.kind is QuestionKind.MEETING
+        assert set(found(answer)) == records_of(collection, lambda paper, d=documents: paper.meeting in d)
+
+
+def test_the_full_name_of_a_meeting_means_all_its_documents(engine):
+    assert found(engine.ask("重庆市市长国际经济顾问团会议第十六届年会")) == found(engine.ask("第十六届年会"))
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
+def test_results_never_come_from_another_organisation_than_the_one_named(engine, collection, topic):
+    for organisation_ in collection.organisations.values():
+        answer = engine.ask(f"{organisation_.short.zh} {topic}")
+
+        assert set(organisations_of(collection, answer.hits)) <= {organisation_.short.zh}
+
+
+@pytest.mark.parametrize("topic", TOPICS.values(), ids=TOPICS)
+@pytest.mark.parametrize("year", [2020, 2021])
+def test_results_never_come_from_another_meeting_than_the_one_named(engine, collection, topic, year):
+    answer = engine.ask(f"{year}年 {topic}")
+
+    records = [collection.records[record] for record in found(answer)]
+    assert {collection.meeting_of(collection.paper_of(record)).year for record in records} <= {year}
+
+
+def test_organisation_and_meeting_filter_together(engine, collection):
+    answer = engine.ask("2020年奥特斯说了什么")
+
+    assert set(found(answer)) == records_of(
+        collection, lambda paper: paper.organisation == "ats" and paper.meeting == "cmia15"
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2020年巴斯夫说了什么", "巴斯夫2020年提了几条建议", "BASF 2020"],
+    ids=["what", "how many", "English"],
+)
+def test_a_known_organisation_that_said_nothing_there_is_an_answer_of_none(engine, question):
+    answer = engine.ask(question)
+
+    assert answer.answered
+    assert answer.sure
+    assert (answer.hits, answer.total) == ((), 0)
+
+
+def test_key_records_come_first_and_meetings_alternate(engine, collection):
+    answer = engine.ask("安德罗施提过什么")
+
+    by_group = defaultdict(list)
+    for record in (collection.records[record] for record in found(answer)):
+        by_group[collection.meeting_of(collection.paper_of(record)).group].append(record)
+    assert len(by_group) > 1
+    for records in by_group.values():
+        assert [record.key for record in records] == sorted((record.key for record in records), reverse=True)
+    # As long as every meeting has records left, no two neighbours are of the same one.
+    shared = min(len(records) for records in by_group.values()) * len(by_group)
+    groups = [
+        collection.meeting_of(collection.paper_of(collection.records[record])).group
+        for record in found(answer)[:shared]
+    ]
+    assert all(one != other for one, other in pairwise(groups))
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        pytest.param("帮助", Refusal.HELP, id="help"),
+        pytest.param("你好", Refusal.SMALL_TALK, id="small talk"),
+        pytest.param("？", Refusal.EMPTY, id="no word"),
+        pytest.param("", Refusal.EMPTY, id="nothing"),
+        pytest.param("谁提了什么建议", Refusal.EMPTY, id="no subject"),
+        pytest.param("氢" * 301, Refusal.TOO_LONG, id="too long"),
+    ],
+)
+def test_what_is_no_question_about_the_records_names_none(engine, question, refusal):
+    answer = engine.ask(question)
+
+    assert answer.refusal == refusal
+    assert (answer.answered, answer.sure, answer.total) == (False, False, 0)
+    assert (answer.hits, answer.nearest) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "organisation_zh"),
+    [
+        pytest.param("爱立信的建议是否被采纳", "爱立信", id="organisation"),
+        pytest.param("安德罗施的建议落实了吗", "奥特斯", id="person"),
+        pytest.param("化学品铁路运输的建议有没有被采纳", "巴斯夫", id="subject"),
+        pytest.param("was Ericsson's proposal adopted?", "爱立信", id="English"),
+    ],
+)
+def test_what_became_of_advice_is_not_told_but_the_advice_is_named(
+    engine, collection, question, organisation_zh
+):
+    answer = engine.ask(question)
+
+    assert answer.refusal == Refusal.ADOPTION
+    assert answer.hits == ()
+    assert 1 <= len(answer.nearest) <= 3
+    assert organisations_of(collection, answer.nearest)[0] == organisation_zh
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2019年的建议", "2019年爱立信说了什么", "第十四届年会谁谈到绿电"],
+    ids=["year", "year and name", "number and subject"],
+)
+def test_a_meeting_outside_the_collection_is_refused_as_such(engine, question):
+    answer = engine.ask(question)
+
+    assert answer.refusal == Refusal.NO_SUCH_MEETING
+    assert answer.hits == ()
+    assert len(answer.nearest) <= 3
+
+
+def test_what_an_organisation_said_in_another_year_is_nearest_to_an_unknown_year(engine, collection):
+    answer = engine.ask("2019年爱立信说了什么")
+
+    assert set(organisations_of(collection, answer.nearest)) == {"爱立信"}
+
+
+# Counting.
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        pytest.param("2020年有多少位顾问发言", Counted.ADVISER, id="advisers"),
+        pytest.param("2020年有几家机构", Counted.ORGANISATION, id="organisations"),
+        pytest.param("2020年有几篇发言", Counted.PAPER, id="papers"),
+        pytest.param("2020年有多少条建议", Counted.RECOMMENDATION, id="recommendations"),
+        pytest.param("how many advisers spoke in 2020?", Counted.ADVISER, id="advisers in English"),
+        pytest.param("how many recommendations were made in 2020", Counted.RECOMMENDATION, id="English"),
+    ],
+)
+def test_a_count_counts_each_once_and_names_every_record(engine, collection, question, counted):
+    answer = engine.ask(question)
+
+    papers = [one for one in collection.papers.values() if one.meeting == "cmia15"]
+    totals = {
+        Counted.ADVISER: len({person for one in papers for person in one.people}),
+        Counted.ORGANISATION: len({one.organisation for one in papers}),
+        Counted.PAPER: len(papers),
+        Counted.RECOMMENDATION: sum(len(one.recommendations) for one in papers),
+    }
+    assert answer.reading.counted == counted
+    assert answer.total == totals[counted]
+    assert set(found(answer)) == records_of(collection, lambda paper: paper.meeting == "cmia15")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["一共有多少条建议", "总共收录多少篇论文", "一共有多少家机构", "how many papers are there"],
+    ids=["recommendations", "papers", "organisations", "English"],
+)
+def test_a_count_of_everything_is_a_count_of_the_whole_collection(engine, collection, question):
+    answer = engine.ask(question)
+
+    assert answer.answered
+    assert set(found(answer)) == set(collection.records)
+
+
+def test_a_count_of_what_one_organisation_recommended_is_of_all_of_it(engine, collection):
+    answer = engine.ask("how many recommendations did BASF make")
+
+    assert answer.total == len(records_of(collection, lambda paper: paper.organisation == "basf"))
+
+
+def test_a_pledge_is_found_by_its_kind(engine, collection):
+    answer = engine.ask("爱立信承诺了什么")
+
+    assert answer.answered
+    assert {collection.records[record].kind.value for record in found(answer)} == {"pledge"}
+
+
+# Rules that need a collection of their own.
+
+
+def test_a_complete_answer_has_no_limit():
+    collection = small_collection(
+        [organisation("a", "甲公司"), organisation("b", "乙公司")],
+        [
+            paper("m-01", "a", *[f"重庆应发展氢能，第{number}条。" for number in range(70)]),
+            paper("m-02", "b", "重庆应建加氢站，发展氢能。"),
+        ],
+    )
+    engine = unstored_engine(collection)
+
+    for question in ("哪些公司谈到氢能", "多少条建议谈到氢能", "对比甲公司和乙公司的氢能"):
+        assert set(found(engine.ask(question))) == set(collection.records)
+    assert engine.ask("几家公司谈到氢能").total == 2
+
+
+def test_somebody_is_answered_with_their_own_words_not_with_a_colleagues():
+    people = {"王二小": ["Wang Erxiao"], "李大钊": ["Li Dazhao"]}
+    collection = small_collection(
+        [organisation("a", "甲公司", people=people)],
+        [
+            paper("m-01", "a", "重庆应发展氢能，多建加氢站。", people=["Wang Erxiao"]),
+            paper("m-02", "a", "重庆应发展氢能，少用煤。", people=["Li Dazhao"]),
+        ],
+    )
+    engine = unstored_engine(collection)
+
+    assert found(engine.ask("王二小 氢能")) == ["m-01-01"]
+    assert found(engine.ask("李大钊提过什么")) == ["m-02-01"]
+    assert set(found(engine.ask("甲公司 氢能"))) == {"m-01-01", "m-02-01"}
+
+
+def test_meetings_take_turns_also_where_one_has_said_more():
+    collection = small_collection(
+        [organisation("a", "甲公司", people={"王二小": ["Wang Erxiao"]})],
+        [
+            paper(
+                "old-01", "a", "一", {"zh": "二", "en": "", "key": True}, "三", "四", people=["Wang Erxiao"]
+            ),
+            paper("new-01", "a", "五", {"zh": "六", "en": "", "key": True}, people=["Wang Erxiao"]),
+        ],
+        [meeting("old", 2020), meeting("new", 2021)],
+    )
+
+    answer = unstored_engine(collection).ask("王二小")
+
+    assert found(answer) == ["old-01-02", "new-01-02", "old-01-01", "new-01-01", "old-01-03", "old-01-04"]
+
+
+def test_advice_comes_before_an_offer_that_matches_alike():
+    collection = small_collection(
+        [organisation("a", "甲公司")],
+        [paper("m-01", "a", {"zh": "发展氢能。", "en": "", "kind": "pledge"}, "发展氢能。")],
+    )
+
+    assert found(unstored_engine(collection).ask("谁建议发展氢能")) == ["m-01-02", "m-01-01"]
+
+
+def test_somebody_known_without_any_record_is_an_answer_of_none():
+    collection = small_collection([organisation("a", "甲公司", people={"王二小": ["Wang Erxiao"]})])
+
+    answer = unstored_engine(collection).ask("王二小说过什么")
+
+    assert answer.reading.people == (person_id("Wang Erxiao"),)
+    assert (answer.answered, answer.sure, answer.hits, answer.total) == (True, True, (), 0)

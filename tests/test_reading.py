@@ -1,0 +1,317 @@
+"""Reading questions: kind, names, meetings and what is left to search for."""
+
+import pytest
+
+from cmiabot.search.answer import Counted, QuestionKind, Refusal
+from cmiabot.search.reading import LONGEST_QUESTION
+from tests.auxil.council import council_fixture  # noqa: F401
+from tests.auxil.real_collection import engine_fixture  # noqa: F401
+
+KINDS = {
+    QuestionKind.TOPIC: {
+        "who advises": "谁建议发展氢能",
+        "Traditional": "誰建議發展氫能",
+        "one word": "氢能",
+        "about": "关于人才有什么建议？",
+        "English": "who proposed hydrogen",
+        "English, tell me about": "tell me about hydrogen",
+        "pinyin": "shei jianyi fazhan qingneng",
+        "with a year": "2020年谁谈到人才",
+        "with a number, Traditional": "第十六屆誰談到人才",
+        "English, who is in favour": "who is in favour of hydrogen",
+        "changes without names": "这个产业后来有什么变化",
+    },
+    QuestionKind.PERSON: {
+        "alone": "安德罗施",
+        "alone with a question mark": "安德罗施？",
+        "what has he said": "安德罗施提过什么",
+        "Traditional": "安德羅施提過什麼？",
+        "what all has he said": "孟樸都讲过些什么",
+        "English": "What did Androsch recommend",
+        "English with a question mark": "What did Androsch recommend?",
+        "pinyin": "andeluoshi",
+        "pinyin question": "andeluoshi tiguo shenme",
+        "pinyin question, another word": "andeluoshi shuole shenme",
+        "with a title": "安德罗施先生说了什么",
+        "with an English title": "Mr. Androsch",
+        "with a year": "安德罗施2020年提过什么",
+    },
+    QuestionKind.ORGANISATION: {
+        "alone": "爱立信",
+        "in quotes": "“爱立信”",
+        "which advice": "爱立信的建议有哪些？",
+        "Traditional": "愛立信說過什麼",
+        "English": "what did Ericsson recommend",
+        "English possessive": "Ericsson's recommendations",
+        "English, show me": "show me Ericsson",
+        "pinyin": "ailixin",
+        "with a year": "2021年爱立信说了什么",
+        "two in a list": "爱立信、高通",
+        "two joined by and": "爱立信和高通",
+        "with gongsi": "奥特斯公司说了什么",
+        "with jituan": "西门子集团的建议",
+    },
+    QuestionKind.PERSON_TOPIC: {
+        "how does he see": "安德罗施怎么看碳中和",
+        "Traditional": "安德羅施怎麼看碳中和",
+        "name and word": "爱立信 5G",
+        "name, comma, word": "爱立信，5G？",
+        "what does it say on": "西门子对高校培养制造业的人怎么说",
+        "English": "what did BASF say about rail",
+        "English with a question mark": "what did BASF say about rail?",
+        "pinyin": "ailixin shifanyuan",
+        "what view on": "凯礼对可再生能源采购有什么看法",
+    },
+    QuestionKind.LIST: {
+        "which firms": "哪些公司谈到氢能",
+        "Traditional": "哪些公司談到氫能",
+        "which advisers": "哪些顾问提到绿电",
+        "who all": "都有谁建议发展氢能",
+        "English": "which companies talked about hydrogen",
+        "English, who all": "who all talked about hydrogen?",
+    },
+    QuestionKind.COUNT: {
+        "how many firms": "有多少家公司谈到氢能",
+        "Traditional": "有多少家公司談到氫能",
+        "how many advisers in a year": "2020年有几位顾问发言",
+        "how many of one firm": "爱立信提了几条建议",
+        "the number at the end": "爱立信的建议有多少条",
+        "how many papers": "一共收录多少篇论文",
+        "English": "how many companies talked about hydrogen?",
+        "English, papers": "how many papers are there",
+    },
+    QuestionKind.COMPARISON: {
+        "two firms": "对比爱立信和高通",
+        "how do they differ": "爱立信和高通有什么不同",
+        "Traditional": "愛立信和高通有何不同",
+        "two years of one firm": "奥特斯2020年和2021年的变化",
+        "English": "compare Ericsson and Qualcomm",
+        "English, vs": "Ericsson vs. Qualcomm",
+        "English, two years": "difference between AT&S in 2020 and 2021",
+        "two meetings": "对比2020年和2021年",
+    },
+    QuestionKind.MEETING: {
+        "year": "2020年",
+        "year with a question mark": "2020年？",
+        "which advice in a year": "2020年有哪些建议",
+        "number": "第十五届年会都说了些什么",
+        "Traditional": "第十五屆年會",
+        "years in a list": "2020、2021年",
+        "two years": "2020年和2021年",
+        "English": "16th annual meeting",
+        "English with an article": "the 16th annual meeting",
+        "English, from": "recommendations from 2020",
+        "English, in": "what was said in 2021?",
+    },
+    QuestionKind.WHO_IS: {
+        "who is he": "安德罗施是谁",
+        "Traditional": "安德羅施是誰？",
+        "who is, the other way round": "谁是孟樸",
+        "what firm": "爱立信是什么公司",
+        "introduce": "介绍一下惠普",
+        "English": "who is Markus Kamieth?",
+        "English, tell me about": "tell me about Ericsson",
+        "office": "柯瑞东的职务",
+    },
+    QuestionKind.HELP: {
+        "help": "帮助",
+        "how to use": "怎么用？",
+        "Traditional": "怎麼用",
+        "who are you": "你是谁",
+        "English": "help",
+        "English, what can you do": "What can you do?",
+    },
+    QuestionKind.OTHER: {
+        "greeting": "你好",
+        "thanks": "謝謝！",
+        "English": "hello",
+        "pinyin": "xiexie",
+        "signs": "？？？",
+        "emoji": "🙂",
+        "nothing": "",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        pytest.param(question, kind, id=f"{kind}: {label}")
+        for kind, questions in KINDS.items()
+        for label, question in questions.items()
+    ],
+)
+def test_a_question_is_of_the_kind_its_words_say(council, question, kind):
+    assert council.read(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        pytest.param("有几位顾问谈到氢能", Counted.ADVISER, id="advisers"),
+        pytest.param("多少人说过氢能", Counted.ADVISER, id="people"),
+        pytest.param("几家企业谈到氢能", Counted.ORGANISATION, id="firms"),
+        pytest.param("多少個機構談到氫能", Counted.ORGANISATION, id="organisations in Traditional"),
+        pytest.param("收了几篇论文", Counted.PAPER, id="papers"),
+        pytest.param("多少条建议谈到氢能", Counted.RECOMMENDATION, id="recommendations"),
+        pytest.param("how many advisors spoke of hydrogen", Counted.ADVISER, id="advisers in English"),
+        pytest.param("How many firms spoke of hydrogen?", Counted.ORGANISATION, id="firms in English"),
+        pytest.param("how many papers on hydrogen", Counted.PAPER, id="papers in English"),
+        pytest.param("谁建议发展氢能", Counted.RECOMMENDATION, id="nothing counted"),
+    ],
+)
+def test_what_a_question_counts_is_read(council, question, counted):
+    assert council.read(question).counted == counted
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        pytest.param("请问谁建议发展氢能呢？", "发展氢能", id="asking words"),
+        pytest.param("关于氢能有什么建议", "氢能", id="guanyu"),
+        pytest.param("爱立信对5G怎么看", "5g", id="a name and particles"),
+        pytest.param("2020年的氢能", "氢能", id="a year"),
+        pytest.param("誰建議發展氫能", "发展氢能", id="Traditional"),
+        pytest.param("who proposed hydrogen buses?", "hydrogen buses", id="English with a question mark"),
+        pytest.param("“氢能”", "氢能", id="quotes"),
+        pytest.param("氢能？！。，…", "氢能", id="a row of signs"),
+        pytest.param("5G？", "5g", id="Latin with a Chinese question mark"),
+        pytest.param("(5G), AI!", "5g ai", id="Latin between signs"),
+        pytest.param("碳中和", "碳中和", id="ends like and"),
+        pytest.param("中小企业", "中小企业", id="begins like in"),
+        pytest.param("中欧班列怎么建", "中欧班列", id="begins like in, asked"),
+        pytest.param("对外开放", "对外开放", id="begins like towards"),
+        pytest.param("在线教育", "在线教育", id="begins like at"),
+        pytest.param("爱立信 里程碑", "里程碑", id="begins like inside"),
+        pytest.param("公众参与", "公众参与", id="ends like with"),
+        pytest.param("数字技术普及", "数字技术普及", id="ends like as well as"),
+        pytest.param("与氢能有关的", "氢能", id="words that only join are dropped"),
+    ],
+)
+def test_what_is_left_to_search_for_is_whole_words_and_nothing_else(council, question, content):
+    reading = council.read(question)
+
+    assert reading.content == content
+    assert reading.sounds == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sounds"),
+    [
+        pytest.param("shei jianyi qingneng", ["qin", "nen"], id="asking words"),
+        pytest.param("qing neng", ["qin", "nen"], id="blanks"),
+        pytest.param("qīngnéng", ["qin", "nen"], id="tone marks"),
+        pytest.param("qing1neng2", ["qin", "nen"], id="tone numbers"),
+        pytest.param("huipu zixun pingtai", ["zi", "xun", "pin", "tai"], id="after a name"),
+    ],
+)
+def test_typed_pinyin_is_searched_for_by_sound(council, question, sounds):
+    assert list(council.read(question).sounds) == sounds
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["sharing change", "long run management", "who proposed fuel cells", "made in China", "hello fan"],
+)
+def test_english_words_that_could_be_pinyin_are_english(engine, question):
+    reading = engine.read(question)
+
+    assert reading.sounds == ()
+    assert reading.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        pytest.param("谁建议发展氢能", "zh", id="Simplified"),
+        pytest.param("誰建議發展氫能", "zh-Hant", id="Traditional"),
+        pytest.param("who proposed hydrogen", "en", id="English"),
+        pytest.param("shei jianyi qingneng", "zh", id="pinyin"),
+        pytest.param("ailixin", "zh", id="a name in pinyin"),
+        pytest.param("shi nai de 5G", "zh", id="a name in pinyin and a Latin word"),
+        pytest.param("Ericson", "en", id="a misspelt English name"),
+        pytest.param("孟樸", "zh", id="a Traditional name, as the data writes it"),
+        pytest.param("孟樸 5G", "zh", id="the same and a Latin word"),
+    ],
+)
+def test_the_answer_will_be_in_the_language_of_the_question(council, question, language):
+    assert council.read(question).language == language
+
+
+@pytest.mark.parametrize("default", ["zh", "zh-Hant", "en"])
+def test_a_question_without_letters_is_answered_in_the_language_given(council, default):
+    assert council.read("？", default).language == default
+    assert council.read("氢能", default).language == "zh"
+
+
+@pytest.mark.parametrize(
+    ("question", "meetings"),
+    [
+        pytest.param("2021年", ("cmia16", "cmia16-press"), id="both documents of one meeting"),
+        pytest.param("2020年那版报纸", ("cmia15",), id="what year and name agree on"),
+        pytest.param("第十六届报纸", ("cmia16-press",), id="what number and name agree on"),
+        pytest.param("2020年和2021年", ("cmia16", "cmia16-press", "cmia15"), id="every one named"),
+        pytest.param("到2025年发展氢能", (), id="a goal is no meeting"),
+        pytest.param("氢能", (), id="none"),
+    ],
+)
+def test_the_meetings_of_a_question_are_those_its_mentions_agree_on(council, question, meetings):
+    assert council.read(question).meetings == meetings
+
+
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        pytest.param("help", Refusal.HELP, id="help"),
+        pytest.param("你能做什么？", Refusal.HELP, id="what can you do"),
+        pytest.param("你是干什么的", Refusal.HELP, id="what are you for"),
+        pytest.param("你好！", Refusal.SMALL_TALK, id="greeting"),
+        pytest.param("谢谢你", Refusal.SMALL_TALK, id="thanks"),
+        pytest.param("晚安", Refusal.SMALL_TALK, id="good night"),
+        pytest.param("ni hao", Refusal.SMALL_TALK, id="greeting in pinyin"),
+        pytest.param("", Refusal.EMPTY, id="nothing"),
+        pytest.param(" \n\t", Refusal.EMPTY, id="blanks"),
+        pytest.param("？！…", Refusal.EMPTY, id="signs"),
+        pytest.param("👍🏽", Refusal.EMPTY, id="emoji"),
+        pytest.param("氢" * (LONGEST_QUESTION + 1), Refusal.TOO_LONG, id="too long"),
+        pytest.param("氢" * LONGEST_QUESTION, None, id="just short enough"),
+        pytest.param("2019年的建议", Refusal.NO_SUCH_MEETING, id="unknown year"),
+        pytest.param("2019年和2020年", None, id="one known year of two"),
+        pytest.param("爱立信的建议是否被采纳", Refusal.ADOPTION, id="adopted"),
+        pytest.param("愛立信的建議是否採納", Refusal.ADOPTION, id="adopted, Traditional"),
+        pytest.param("有没有落实", Refusal.ADOPTION, id="carried out"),
+        pytest.param("爱立信的建议落实了吗", Refusal.ADOPTION, id="carried out, asked with ma"),
+        pytest.param("爱立信的建议落地情况如何", Refusal.ADOPTION, id="how far carried out"),
+        pytest.param("爱立信建议的采纳情况", Refusal.ADOPTION, id="state of adoption"),
+        pytest.param("示范园建成了吗", Refusal.ADOPTION, id="built"),
+        pytest.param("was Ericsson's proposal adopted?", Refusal.ADOPTION, id="adopted, English"),
+        pytest.param("did Chongqing implement it", Refusal.ADOPTION, id="implemented, English"),
+        pytest.param("what became of the 5G park", Refusal.ADOPTION, id="what became of it"),
+        pytest.param("谁建议落实碳交易", None, id="advice to carry something out"),
+        pytest.param("效果如何评估", None, id="how effects are measured"),
+        pytest.param("谁建议发展氢能", None, id="an ordinary question"),
+    ],
+)
+def test_what_cannot_be_answered_is_known_from_the_question(council, question, refusal):
+    assert council.read(question).refusal == refusal
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        pytest.param("爱立信的建议是否被采纳", QuestionKind.ORGANISATION, id="organisation"),
+        pytest.param("安德罗施的建议落实了吗", QuestionKind.PERSON, id="person"),
+        pytest.param("2020年的建议有没有被采纳", QuestionKind.MEETING, id="meeting"),
+        pytest.param("发展氢能的建议是否被采纳", QuestionKind.TOPIC, id="topic"),
+    ],
+)
+def test_a_question_about_adoption_keeps_the_kind_it_would_have_without(council, question, kind):
+    reading = council.read(question)
+
+    assert reading.kind == kind
+    assert "采纳" not in reading.content
+
+
+def test_the_themes_of_a_question_are_those_of_what_is_left_to_search_for(council):
+    assert council.read("安德罗施怎么看碳中和和人才").themes == ("talent", "low-carbon")
+    assert council.read("安德罗施").themes == ()

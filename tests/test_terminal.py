@@ -1,0 +1,129 @@
+"""The bot in a terminal: the same application, with buttons that are numbers."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from tests.auxil.loaded_collections import FROZEN_DATA, FROZEN_DOCUMENTS, services_of
+from tests.auxil.program import Outcome, Program
+from tests.auxil.talking import talk
+
+QUESTION = "谁建议在工业园区建微电网"
+
+
+async def replies_to(*lines: str, language: str = "zh") -> list[str]:
+    """The one reply to each line."""
+    replies = await talk(services_of(FROZEN_DATA, sources=FROZEN_DOCUMENTS), lines, language)
+    assert [len(reply) for reply in replies] == [1] * len(lines)
+    return [reply for (reply,) in replies]
+
+
+def buttons_of(reply: str) -> list[str]:
+    return re.findall(r"\[\d+\] (.+?)(?=  \[|$)", reply.rstrip("\n").splitlines()[-1])
+
+
+async def test_every_line_is_answered_in_plain_text() -> None:
+    for reply in await replies_to(QUESTION, "/start", "/papers", "/paper 1", "/nosuch", "你好"):
+        assert reply.strip()
+        assert re.search("</?[bi]>|&amp;|&lt;", reply) is None
+
+
+async def test_lines_without_text_are_passed_over() -> None:
+    assert await talk(services_of(FROZEN_DATA), ["", "  ", "\t\n"]) == [[], [], []]
+
+
+async def test_buttons_are_numbered_from_one_and_a_number_presses_one() -> None:
+    start, papers, paper = await replies_to("/start", "1", "2")
+    assert buttons_of(start) == ["论文目录", "主题目录", "顾问名单"]
+    assert "论文和发言" in papers
+    assert buttons_of(papers)[1] == "2 云岭化工"
+    assert "让化学品走铁路" in paper
+
+
+async def test_pages_are_turned_with_numbers() -> None:
+    first, second, again = await replies_to("北光电气提过什么", "6", "4")
+    assert buttons_of(first)[-1] == "下一页 ›"
+    assert "第 1/2 页" in first
+    assert "第 2/2 页" in second
+    assert buttons_of(second)[-1] == "‹ 上一页"
+    assert again == first
+
+
+async def test_a_source_opens_with_a_number() -> None:
+    _, source = await replies_to(QUESTION, "1")
+    assert "停电时也能自己供电" in source
+
+
+@pytest.mark.parametrize("typed", ["0", "4", "99", "-1", "1.", "１", "²"])
+async def test_a_number_without_a_button_is_taken_as_a_message(typed: str) -> None:
+    _, reply = await replies_to("/start", typed)
+    assert "论文和发言" not in reply
+
+
+async def test_the_buttons_are_those_of_the_newest_message() -> None:
+    _, _, reply = await replies_to("/start", QUESTION, "1")
+    assert "volume.txt" in reply
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "您好"), ("zh-Hant", "您好，我幫您查"), ("en", "Hello"), ("de", "您好")]
+)
+async def test_commands_are_answered_in_the_language_of_the_person(language: str, told: str) -> None:
+    (reply,) = await replies_to("/start", language=language)
+    assert told in reply
+
+
+@pytest.mark.parametrize(
+    "line", ["/", "/ask", "/ask@other 你好", "//", "/中文", "<b>", "\u202e", "😀", "9" * 400]
+)
+async def test_a_strange_line_does_not_end_the_chat(line: str) -> None:
+    reply, answer = await replies_to(line, QUESTION)
+    assert "出了点问题" not in reply
+    assert "北光电气" in answer
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """A conversation through a pipe; its last line has no end."""
+    folder = tmp_path_factory.mktemp("chat")
+    settings = {
+        "CMIABOT_DATA": str(FROZEN_DATA),
+        "CMIABOT_SOURCES": str(FROZEN_DOCUMENTS),
+        "CMIABOT_CACHE": str(folder / "cache"),
+    }
+    return Program(folder, settings).run("chat", typed=f"{QUESTION}\n1\n\n/themes\n6")
+
+
+class TestProgram:
+    def test_a_conversation_through_a_pipe_ends_well(self, outcome: Outcome) -> None:
+        assert (outcome.code, outcome.stderr) == (0, "")
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "1. 安娜·林德（北光电气全球高级副总裁）",
+            "建议先选五个园区装上微电网",
+            "共 6 个",
+            "这个主题下还没有记录",
+        ],
+        ids=["answer", "button of the answer", "command", "button of the list, in a last line without end"],
+    )
+    def test_every_line_and_number_is_answered(self, outcome: Outcome, said: str) -> None:
+        assert said in outcome.stdout
+
+    def test_answers_come_in_the_order_of_the_lines(self, outcome: Outcome) -> None:
+        assert in_order(outcome.stdout, ["安娜·林德", "文件：volume.txt", "主题，共 6 个", "制氢与加氢"])
+
+    async def test_the_program_says_what_the_application_says(self, outcome: Outcome) -> None:
+        replies = await replies_to(QUESTION, "1", "/themes", "6")
+        assert outcome.stdout == "".join(f"{reply}\n" for reply in replies)
+
+
+def in_order(text: str, parts: Iterable[str]) -> bool:
+    place = 0
+    for part in parts:
+        place = text.find(part, place)
+        if place < 0:
+            return False
+    return True
