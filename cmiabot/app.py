@@ -61,10 +61,10 @@ async def check_token(settings: Settings) -> str:
     application = build_application(_services(settings))
     try:
         await application.bot.initialize()
+        return application.bot.username
     except InvalidToken:
         raise StartError("token: Telegram does not know it; copy it anew from @BotFather (/mybots)") from None
     except TelegramError as error:
         raise StartError(f"token: Telegram cannot be asked ({error.message})") from None
-    name = application.bot.username
-    await application.bot.shutdown()
-    return name
+    finally:
+        await application.close_connections()

@@ -4,15 +4,22 @@ import logging
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
+CONTENTS = "contents.txt"
+"""The file in a stored folder that lists the others."""
+DIGEST_LENGTH = 32
+"""Bytes in front of a stored file by which it is known to be whole."""
+
 
 class Cache:
     """Files that are found by the content they were made from, so that none of them can be stale.
 
+    What was cut off or damaged (a full disk, a copied folder) is taken as not there and made anew.
     A folder that cannot be written costs one warning and nothing else: what would be stored is
     made anew at every start.
     """
@@ -26,9 +33,11 @@ class Cache:
         if self._folder is None:
             return None
         try:
-            return (self._folder / name).read_bytes()
+            stored = (self._folder / name).read_bytes()
         except OSError:
             return None
+        digest, content = stored[:DIGEST_LENGTH], stored[DIGEST_LENGTH:]
+        return content if digest == sha256(content).digest() else None
 
     def write(self, name: str, content: bytes) -> None:
         """Store bytes under a name; readers see the old file or the whole new one."""
@@ -36,7 +45,7 @@ class Cache:
         if temporary is None:
             return
         try:
-            (temporary / name).write_bytes(content)
+            (temporary / name).write_bytes(sha256(content).digest() + content)
             (temporary / name).replace(temporary.parent / name)
         except OSError as error:
             self._warn(error)
@@ -45,9 +54,14 @@ class Cache:
 
     def folder(self, name: str) -> Path | None:
         """A stored folder, or None."""
-        if self._folder is None or not (self._folder / name).is_dir():
+        if self._folder is None:
             return None
-        return self._folder / name
+        folder = self._folder / name
+        try:
+            whole = (folder / CONTENTS).read_text(encoding="utf-8") == _contents(folder)
+        except (OSError, UnicodeDecodeError):
+            return None
+        return folder if whole else None
 
     def new_folder(self) -> Path | None:
         """An empty folder to fill and then `keep_folder`, or None where nothing can be written."""
@@ -63,6 +77,9 @@ class Cache:
     def keep_folder(self, made: Path, name: str) -> Path:
         """Move a filled folder to its name; where another process was faster, theirs is used."""
         target = made.parent / name
+        (made / CONTENTS).write_text(_contents(made), encoding="utf-8")
+        if self.folder(name) is None:
+            shutil.rmtree(target, ignore_errors=True)
         try:
             made.rename(target)
         except OSError:
@@ -79,7 +96,8 @@ class Cache:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    path.unlink()
 
     def _warn(self, error: OSError) -> None:
         if not self._warned:
@@ -89,6 +107,12 @@ class Cache:
                 self._folder,
                 error.strerror or error,
             )
+
+
+def _contents(folder: Path) -> str:
+    """The names and lengths of a folder's files: enough to see that one was lost or cut off."""
+    files = sorted((path.name, path.stat().st_size) for path in folder.iterdir() if path.name != CONTENTS)
+    return "\n".join(f"{length} {name}" for name, length in files)
 
 
 def code_digest(package: Path) -> bytes:

@@ -392,6 +392,30 @@ def test_a_complete_answer_has_no_limit():
     assert engine.ask("几家公司谈到氢能").total == 2
 
 
+def test_a_subject_has_at_most_ten_results_and_a_doubtful_one_at_most_four():
+    words = [
+        *("氢能", "港口", "铁路", "电池", "钢铁", "水泥", "玻璃", "芯片", "机场", "公路", "医院", "学校"),
+        *("火锅", "熊猫", "足球", "邮轮", "彩票", "夜市", "围棋", "京剧", "茶馆", "温泉", "骑马", "钓鱼"),
+    ]
+    collection = small_collection(
+        [organisation("a", "甲公司")],
+        [
+            paper(
+                "m-01", "a", *[f"重庆应发展{'、'.join(words[:12])}，第{number}条。" for number in range(15)]
+            ),
+            paper("m-02", "a", *[f"重庆应培养人才，第{number}条。" for number in range(30)]),
+        ],
+    )
+    engine = unstored_engine(collection)
+
+    # Ever fewer of the twelve words are in the records, the others in none.
+    answers = [engine.ask(" ".join(words[shift : shift + 12])) for shift in range(13)]
+
+    assert {len(answer.hits) for answer in answers if answer.sure} == {10}
+    assert {len(answer.hits) for answer in answers if answer.answered and not answer.sure} == {4}
+    assert not answers[-1].answered
+
+
 def test_somebody_is_answered_with_their_own_words_not_with_a_colleagues():
     people = {"王二小": ["Wang Erxiao"], "李大钊": ["Li Dazhao"]}
     collection = small_collection(

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -274,6 +275,7 @@ DAMAGES = {
     "cut off": lambda content: content[: len(content) // 2],
     "an empty object": lambda content: b"{}",
     "not text": lambda content: b"\xff\xfe\x00",
+    "zeros": lambda content: bytes(len(content)),
 }
 
 
@@ -314,13 +316,29 @@ def test_what_was_damaged_in_the_cache_is_made_anew(stored, tmp_path, kind, dama
         assert start(stored.tiny, Cache(folder)) == (stored.collection, stored.answers)
 
 
+@pytest.mark.parametrize("damage", ["lost", "zeros"])
 @pytest.mark.parametrize("suffix", ["idx", "term", "fast", "store", "pos", "fieldnorm", "json"])
-def test_a_stored_index_of_which_files_are_lost_is_made_anew(stored, tmp_path, suffix):
+def test_a_stored_index_with_a_few_damaged_files_is_made_anew(stored, tmp_path, suffix, damage):
+    """Files of their full length but without content are what a power failure leaves."""
     folder = shutil.copytree(stored.folder, tmp_path / "cache")
-    lost = [*folder.glob(f"index-*/*.{suffix}")]
-    assert lost
-    for path in lost:
-        path.unlink()
+    damaged = [*folder.glob(f"index-*/*.{suffix}")]
+    assert damaged
+    for path in damaged:
+        if damage == "lost":
+            path.unlink()
+        else:
+            path.write_bytes(bytes(path.stat().st_size))
+    assert start(stored.tiny, Cache(folder)) == (stored.collection, stored.answers)
+
+
+def test_an_index_stored_by_another_release_of_its_library_is_made_anew(stored, tmp_path):
+    folder = shutil.copytree(stored.folder, tmp_path / "cache")
+    found = 0
+    for path in folder.glob("index-*/*"):
+        content, changed = re.subn(rb'("index_format_version":)\d', rb"\g<1>1", path.read_bytes())
+        path.write_bytes(content)
+        found += changed
+    assert found
     assert start(stored.tiny, Cache(folder)) == (stored.collection, stored.answers)
 
 

@@ -87,7 +87,6 @@ def test_latin_words_keep_what_joins_their_parts_and_drop_what_surrounds_them(te
         pytest.param("乾隆年间的著名里程", "zh", id="characters both scripts use"),
         pytest.param("who proposed hydrogen", "en", id="English"),
         pytest.param("shei jianyi", "en", id="pinyin, which only the reading knows"),
-        pytest.param("5G", "en", id="no Chinese"),
         pytest.param("ＢＡＳＦ", "en", id="full width"),
         pytest.param("Écoute", "en", id="accents"),
     ],
@@ -97,7 +96,9 @@ def test_the_language_of_a_question_is_that_of_its_characters(question, language
     assert language_of(question, default) == language
 
 
-@pytest.mark.parametrize("question", ["", "？！", "🙂", " \n"], ids=["nothing", "signs", "emoji", "blanks"])
+@pytest.mark.parametrize(
+    "question", ["", "？！", "🙂", " \n", "5G", "AI"], ids=["nothing", "signs", "emoji", "blanks", "5G", "AI"]
+)
 @pytest.mark.parametrize("default", ["zh", "zh-Hant", "en"])
 def test_a_question_without_letters_is_in_the_default_language(question, default):
     assert language_of(question, default) == default

@@ -39,6 +39,7 @@ def named(occasions: Occasions, question: str) -> set[str]:
         pytest.param("第15届和第16届", ALL_OF_BOTH, id="two numbers"),
         pytest.param("报纸上", {"cmia15", "cmia16-press"}, id="a name two documents share"),
         pytest.param("论文集里", {"cmia16"}, id="a name of one document"),
+        pytest.param("第十六届年会主题会议", {"cmia16-press"}, id="a name with a number inside"),
         pytest.param("in the newspaper", {"cmia15", "cmia16-press"}, id="English name"),
         pytest.param("2025年圆桌会", {"nev2025"}, id="year and name"),
         pytest.param("爱立信2021年9月说的", BOTH_OF_2021, id="year and month"),

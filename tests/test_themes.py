@@ -22,7 +22,7 @@ def themes_fixture() -> ThemeFinder:
         pytest.param("人工智能人才", ("talent", "digital"), id="two, in the order of the collection"),
         pytest.param("TALENT and 5g", ("talent", "digital"), id="English and Latin"),
         pytest.param("碳達峰與碳中和", ("low-carbon",), id="Traditional"),
-        pytest.param("seven chairs said", (), id="AI and EV inside other words are none"),
+        pytest.param("seven chairs in Dubai and Kiev", (), id="AI and EV inside other words are none"),
         pytest.param("夜间经济", (), id="none"),
         pytest.param("", (), id="nothing"),
     ],

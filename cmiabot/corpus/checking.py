@@ -21,7 +21,9 @@ def check_files(files: Mapping[str, YamlFile]) -> list[Problem]:
     """Every problem of shape; where there is none, every problem between the files."""
     problems = [Problem(name, 0, "this file is missing") for name in REQUIRED if name not in files]
     for name, file in files.items():
-        if "/" not in name and name not in SHAPES:
+        if not name.endswith(".yaml"):
+            problems.append(Problem(name, 0, "the name of a data file must end in .yaml"))
+        elif "/" not in name and name not in SHAPES:
             problems.append(Problem(name, 0, "unknown file; papers belong in the folder of their meeting"))
         else:
             problems += check_shape(file)

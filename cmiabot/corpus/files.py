@@ -9,6 +9,8 @@ import yaml
 from cmiabot.errors import Problem
 
 type_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 12
+"""Levels of lists and entries in each other, at most; no file of ours has half as many."""
 KeyPath = tuple[str | int, ...]
 
 
@@ -29,8 +31,13 @@ class YamlFile:
 
 
 def data_files(folder: Path) -> Iterator[Path]:
-    """The YAML files of a data folder in a stable order."""
-    yield from sorted(folder.rglob("*.yaml"))
+    """The YAML files of a data folder in a stable order, without what editors and systems hide there.
+
+    `.yml` is taken too, so that the checks can say what it must be called.
+    """
+    for path in sorted(folder.rglob("*.y*ml")):
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield path
 
 
 def parse_yaml(name: str, text: str) -> tuple[YamlFile, list[Problem]]:
@@ -61,6 +68,8 @@ def _plain(
     loader: yaml.SafeLoader,
 ) -> object:
     """Turn a YAML node into plain Python values, noting the line of each."""
+    if len(path) > DEEPEST:
+        raise yaml.MarkedYAMLError(problem="a list holds itself", problem_mark=node.start_mark)
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, object] = {}
@@ -77,4 +86,7 @@ def _plain(
             _plain(item, (*path, number), name, lines, problems, loader)
             for number, item in enumerate(node.value)
         ]
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except ValueError as error:
+        raise yaml.MarkedYAMLError(problem=str(error), problem_mark=node.start_mark) from None

@@ -3,7 +3,7 @@
 All of them are frozen: the collection is read once and shared.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -173,6 +173,14 @@ class Collection:
     def paper_of(self, record: Recommendation) -> Paper:
         """The paper or speech a recommendation stands in."""
         return self.papers[record.paper]
+
+    def proposals(self, records: Iterable[Recommendation]) -> list[list[Recommendation]]:
+        """The records by proposal: those that name each other in `same_as` together, in the given order."""
+        groups: dict[str, list[Recommendation]] = {}
+        for record in records:
+            first = next((other for other in record.same_as if other in groups), record.id)
+            groups.setdefault(first, []).append(record)
+        return list(groups.values())
 
     def meeting_of(self, paper: Paper) -> Meeting:
         """The document and occasion of a paper."""

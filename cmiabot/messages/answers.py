@@ -90,7 +90,7 @@ class _AnswerScreen:
         return self._naming.join(names)
 
     def _answered(self) -> Iterator[str]:
-        kind, total = self._reading.kind, self._answer.total
+        kind, total = self._reading.kind, len(self._proposals(self._answer.hits))
         if kind is QuestionKind.WHO_IS or not self._answer.hits:
             yield from self._introductions()
         if not self._answer.hits:
@@ -171,21 +171,9 @@ class _AnswerScreen:
 
     def _items(self, hits: Sequence[Hit]) -> Iterator[Item]:
         """One item a proposal: where two documents hold the same one, the second is named under the first."""
-        records = self._records(hits)
-        shown: set[str] = set()
-        number = 0
-        for record in records:
-            if record.id in shown:
-                continue
-            same = [other for other in records if other.id in record.same_as and other.id not in shown]
-            shown.update((record.id, *(other.id for other in same)))
-            number += 1
-            yield Item(
-                self._item(number, record, same),
-                Link(
-                    visible_text(self._texts.text("button.source", number=number)), Action.SOURCE, record.id
-                ),
-            )
+        for number, (record, *same) in enumerate(self._proposals(hits), start=1):
+            label = visible_text(self._texts.text("button.source", number=number))
+            yield Item(self._item(number, record, same), Link(label, Action.SOURCE, record.id))
 
     def _item(self, number: int, record: Recommendation, same: Sequence[Recommendation]) -> str:
         html = self._texts.text(
@@ -200,6 +188,9 @@ class _AnswerScreen:
             return html
         sources = self._naming.join(self._naming.source_line(other) for other in same)
         return html + "\n" + self._texts.text("answer.item_same", sources=sources)
+
+    def _proposals(self, hits: Sequence[Hit]) -> list[list[Recommendation]]:
+        return self._collection.proposals(self._records(hits))
 
     def _records(self, hits: Sequence[Hit]) -> list[Recommendation]:
         return [self._collection.records[hit.record] for hit in hits]

@@ -97,8 +97,7 @@ class Browser:
             )
             for number, record in enumerate(ordered, start=1)
         ]
-        footer = "" if items else self._texts.text("paper.none")
-        return self._done(Screen(header, tuple(items), footer))
+        return self._done(Screen(header, tuple(items)))
 
     def themes(self) -> Screen:
         """All themes with what they cover."""

@@ -29,7 +29,7 @@ def resolve_language(code: str | None, default: str = FALLBACK) -> str:
         return default
     base, *rest = code.replace("_", "-").lower().split("-")
     if base == "zh":
-        return "zh-Hant" if any(part in _TRADITIONAL for part in rest) else "zh"
+        return "zh-Hant" if "hans" not in rest and any(part in _TRADITIONAL for part in rest) else "zh"
     return base if base in LANGUAGES else default
 
 

@@ -22,7 +22,7 @@ class Naming:
 
     def join(self, names: Iterable[str]) -> Markup:
         """A list of names, escaped."""
-        return (Markup(", ") if self.language == "en" else Markup("、")).join(names)
+        return self._catalogue.text("word.separator").join(names)
 
     def organisation(self, identifier: str) -> str:
         """The short name of an organisation."""

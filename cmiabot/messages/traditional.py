@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from cmiabot.messages.catalogue import to_traditional
+from cmiabot.messages.catalogue import catalogue, to_traditional
+from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Item, Link, Screen
 
 
@@ -19,6 +20,12 @@ def in_script(screen: Screen, language: str) -> Screen:
         footer=to_traditional(screen.footer),
         links=tuple(_link(link) for link in screen.links),
     )
+
+
+def plain_label(key: str, language: str) -> str:
+    """A message without placeholders as plain text, for buttons and menus."""
+    label = visible_text(catalogue(language).text(key))
+    return to_traditional(label) if language == "zh-Hant" else label
 
 
 def _link(link: Link) -> Link:

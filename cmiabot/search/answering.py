@@ -1,7 +1,7 @@
 """The engine: question → Answer. Deterministic, and the same whether it is asked first or last."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain, zip_longest
@@ -203,15 +203,18 @@ class Engine:
         return self._collection.meeting_of(self._collection.paper_of(record)).group
 
     def _total(self, reading: Reading, hits: Sequence[Hit]) -> int:
-        """How many of what was asked for: recommendations, advisers, organisations or papers, each once."""
-        papers = [self._collection.paper_of(self._collection.records[hit.record]) for hit in hits]
-        counted: Mapping[Counted, Iterable[str]] = {
-            Counted.RECOMMENDATION: (hit.record for hit in hits),
-            Counted.ADVISER: chain.from_iterable(paper.people for paper in papers),
-            Counted.ORGANISATION: (paper.organisation for paper in papers),
-            Counted.PAPER: (paper.id for paper in papers),
-        }
-        return len(set(counted[reading.counted]))
+        """How many of what was asked for: proposals, advisers, organisations or papers, each once."""
+        records = [self._collection.records[hit.record] for hit in hits]
+        papers = [self._collection.paper_of(record) for record in records]
+        match reading.counted:
+            case Counted.ADVISER:
+                return len(set(chain.from_iterable(paper.people for paper in papers)))
+            case Counted.ORGANISATION:
+                return len({paper.organisation for paper in papers})
+            case Counted.PAPER:
+                return len({paper.id for paper in papers})
+            case Counted.RECOMMENDATION:
+                return len(self._collection.proposals(records))
 
 
 def _in_turns(

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from opencc import OpenCC
 
+SHORTEST_WORD = 3
+"""Letters of a word that shows its language: 5G and AI are written so everywhere."""
 _RUNS = re.compile(r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[&.+'-][a-z0-9]+)*)")
 _NAME_DOT = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧∙.⋅-](?=[\u4e00-\u9fff])")
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])['’]s(?![a-z])")
@@ -76,7 +78,8 @@ def language_of(question: str, default: str, neutral: frozenset[str] = frozenset
     Typed pinyin counts as `en` here; the reading, which knows better, answers it in Chinese.
     """
     if not has_han(question):
-        return "en" if latin_words(fold_latin(question.lower())) else default
+        words = re.findall(r"[a-z]+", fold_latin(question.lower()))
+        return "en" if any(len(word) >= SHORTEST_WORD for word in words) else default
     normal = "".join(c for c in unicodedata.normalize("NFKC", _printable(question)) if c not in neutral)
     return "zh-Hant" if str(_converter().convert(normal)) != normal and _is_traditional(normal) else "zh"
 

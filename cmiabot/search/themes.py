@@ -23,6 +23,7 @@ class ThemeFinder:
         for theme in collection.themes.values():
             for name in (theme.id, theme.name.zh, theme.name.en):
                 self._names[compact(fold(name))] = theme.id
+        self._titles = dict(self._names)
         for theme in collection.themes.values():
             for name in theme.synonyms:
                 self._names.setdefault(compact(fold(name)), theme.id)
@@ -37,6 +38,10 @@ class ThemeFinder:
         text = compact(fold(typed))
         if text in self._names:
             return self._names[text]
+        for belongs in (str.startswith, _holds):
+            parts = {theme for name, theme in self._titles.items() if len(text) > 1 and belongs(name, text)}
+            if len(parts) == 1:
+                return parts.pop()
         spoken = self._sound(text)
         alike = {theme for name, theme in self._names.items() if spoken and self._sound(name) == spoken}
         if not alike:

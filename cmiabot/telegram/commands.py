@@ -7,8 +7,7 @@ from typing import Any
 from telegram import BotCommand, Update
 from telegram.ext import ExtBot
 
-from cmiabot.messages.catalogue import catalogue
-from cmiabot.messages.html import visible_text
+from cmiabot.messages.traditional import plain_label
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.handlers import browsing, questions
 from cmiabot.telegram.replies import reply_screen
@@ -50,8 +49,5 @@ COMMANDS: Sequence[Command] = (
 async def register_commands(bot: ExtBot[None], language: str) -> None:
     """Put the commands into Telegram's menu: in the set language, and in Chinese and English where known."""
     for code, of in ((None, language), ("zh", "zh"), ("en", "en")):
-        texts = catalogue(of)
-        commands = [
-            BotCommand(command.name, visible_text(texts.text(command.description))) for command in COMMANDS
-        ]
+        commands = [BotCommand(command.name, plain_label(command.description, of)) for command in COMMANDS]
         await bot.set_my_commands(commands, language_code=code)

@@ -1,10 +1,12 @@
 """What handlers can reach: the services of the program, typed, without string keys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
+from telegram.request import BaseRequest
 
 from cmiabot.corpus.models import Collection
 from cmiabot.messages.browsing import Browser
@@ -53,6 +55,12 @@ class CmiaApplication(
 ):
     """PTB's application with our services."""
 
-    def __init__(self, *, services: Services, **settings: Any) -> None:
+    def __init__(self, *, services: Services, requests: Sequence[BaseRequest], **settings: Any) -> None:
         super().__init__(**settings)
         self.services = services
+        self._requests = requests
+
+    async def close_connections(self) -> None:
+        """Close what a start that failed half-way has opened; PTB closes only what it finished opening."""
+        for request in self._requests:
+            await request.shutdown()

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from cmiabot.messages.catalogue import catalogue, to_traditional
-from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Link, Page
+from cmiabot.messages.traditional import plain_label
 from cmiabot.telegram.callbacks import OpenScreen, Press, encode
 
 NUMBERS_IN_ROW = 6
@@ -19,9 +18,9 @@ def keyboard(page: Page, turn: Callable[[int], Press], language: str) -> InlineK
     rows = [*_rows(page.links)]
     turning = []
     if page.number > 1:
-        turning.append(_button(_label("button.previous", language), turn(page.number - 1)))
+        turning.append(_button(plain_label("button.previous", language), turn(page.number - 1)))
     if page.number < page.count:
-        turning.append(_button(_label("button.next", language), turn(page.number + 1)))
+        turning.append(_button(plain_label("button.next", language), turn(page.number + 1)))
     if turning:
         rows.append(turning)
     return InlineKeyboardMarkup(rows) if rows else None
@@ -38,8 +37,3 @@ def _rows(links: Sequence[Link]) -> Iterator[list[InlineKeyboardButton]]:
 
 def _button(label: str, press: Press) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=encode(press))
-
-
-def _label(key: str, language: str) -> str:
-    label = visible_text(catalogue(language).text(key))
-    return to_traditional(label) if language == "zh-Hant" else label

@@ -7,7 +7,7 @@ import signal
 from urllib.parse import urlsplit
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from cmiabot.errors import StartError
 from cmiabot.telegram.commands import register_commands
@@ -28,11 +28,18 @@ async def run_polling(application: CmiaApplication, *, conflict_is_fatal: float 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     watch = _Watch(application, stop, loop.time() + conflict_is_fatal)
-    if not await _connect(application, stop):
-        return
     try:
-        settings = application.services.settings
-        await register_commands(application.bot, settings.language)
+        if await _connect(application, stop):
+            await _serve(application, watch, stop)
+    finally:
+        await application.close_connections()
+    if watch.fatal is not None:
+        raise watch.fatal
+
+
+async def _serve(application: CmiaApplication, watch: "_Watch", stop: asyncio.Event) -> None:
+    try:
+        await _register(application)
         await application.start()
         assert application.updater is not None
         await application.updater.start_polling(
@@ -47,8 +54,14 @@ async def run_polling(application: CmiaApplication, *, conflict_is_fatal: float 
         if application.running:
             await application.stop()
         await application.shutdown()
-    if watch.fatal is not None:
-        raise watch.fatal
+
+
+async def _register(application: CmiaApplication) -> None:
+    """Fill Telegram's command menu; without it the bot works all the same."""
+    try:
+        await register_commands(application.bot, application.services.settings.language)
+    except TelegramError as error:
+        _log.warning("the command menu could not be set (%s); it will be at the next start", error)
 
 
 async def _connect(application: CmiaApplication, stop: asyncio.Event) -> bool:
@@ -62,7 +75,7 @@ async def _connect(application: CmiaApplication, stop: asyncio.Event) -> bool:
             raise StartError(
                 "Telegram does not know this token. Copy CMIABOT_TOKEN anew from @BotFather (/mybots)."
             ) from None
-        except NetworkError as error:
+        except TelegramError as error:
             if not failed:
                 _log.warning("%s cannot be reached (%s); trying until it can", _host(application), error)
             failed = True

@@ -35,8 +35,11 @@ async def show_page(
     try:
         await message.edit_text(page.html, reply_markup=keyboard(page, turn, language))
     except BadRequest as error:
+        reason = error.message.lower()
+        if "message to edit not found" in reason or "message can't be edited" in reason:
+            raise UserError("error.old_button") from None
         # Pressed twice: the page is already what it should be.
-        if "message is not modified" not in error.message.lower():
+        if "message is not modified" not in reason:
             raise
 
 

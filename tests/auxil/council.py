@@ -21,7 +21,7 @@ from tests.auxil.small_collections import (
 
 MEETINGS = [
     meeting("cmia16", 2021, 16, aliases=["论文集"]),
-    meeting("cmia16-press", 2021, 16, group="cmia16", aliases=["报纸", "newspaper"]),
+    meeting("cmia16-press", 2021, 16, group="cmia16", aliases=["报纸", "第十六届年会主题会议", "newspaper"]),
     meeting("cmia15", 2020, 15, aliases=["报纸", "newspaper", "线上年会"]),
     meeting("plan2022", 2022, aliases=["新闻发布会", "press conference"]),
     meeting("nev2025", 2025, aliases=["圆桌会", "round table"]),

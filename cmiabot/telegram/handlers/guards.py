@@ -4,6 +4,7 @@ import logging
 from secrets import token_hex
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
@@ -22,7 +23,11 @@ async def only_allowed(update: Update, context: CmiaContext) -> None:
     chat, user = update.effective_chat, update.effective_user
     if not allowed or (chat and chat.id in allowed) or (user and user.id in allowed):
         return
-    if user is not None and (update.message or update.callback_query):
+    message = update.message
+    to_the_bot = message is not None and (
+        message.chat.type == ChatType.PRIVATE or (message.text or "").startswith("/")
+    )
+    if user is not None and (to_the_bot or update.callback_query is not None):
         await _tell(update, context, context.browser(update).message("access.refused", id=user.id))
     raise ApplicationHandlerStop
 
