@@ -136,6 +136,7 @@ def test_what_others_said_is_refused_where_somebody_else_is_asked_about(engine, 
         pytest.param("安德罗施说了什么", "安德罗施先生说了什么", id="title"),
         pytest.param("奥特斯说了什么", "奥特斯公司说了什么", id="company"),
         pytest.param("碳中和 奥特斯", "奥特斯 碳中和", id="word order"),
+        pytest.param("对比惠普2020年和2021年", "difference between HP in 2020 and 2021", id="comparison"),
         pytest.param("绿电", "谁提了绿电", id="asked with who"),
     ],
 )
@@ -200,6 +201,17 @@ def test_a_meeting_is_answered_with_everything_in_all_its_documents(engine, coll
         documents = {other.id for other in collection.meetings.values() if other.number == one.number}
         assert answer.reading.kind is QuestionKind.MEETING
         assert set(found(answer)) == records_of(collection, lambda paper, d=documents: paper.meeting in d)
+
+
+def test_a_meeting_is_recognised_as_answers_name_it(engine, collection):
+    unread = [
+        name
+        for one in collection.meetings_with_papers
+        for name in (collection.meetings[one].short.zh, collection.meetings[one].short.en)
+        if one not in (reading := engine.read(name)).meetings or reading.content
+    ]
+
+    assert unread == []
 
 
 def test_the_full_name_of_a_meeting_means_all_its_documents(engine):

@@ -42,6 +42,7 @@ def named(occasions: Occasions, question: str) -> set[str]:
         pytest.param("第十六届年会主题会议", {"cmia16-press"}, id="a name with a number inside"),
         pytest.param("in the newspaper", {"cmia15", "cmia16-press"}, id="English name"),
         pytest.param("2025年圆桌会", {"nev2025"}, id="year and name"),
+        pytest.param("谁谈到2020年的人才", {"cmia15"}, id="year after tandao"),
         pytest.param("爱立信2021年9月说的", BOTH_OF_2021, id="year and month"),
     ],
 )
