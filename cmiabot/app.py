@@ -54,17 +54,7 @@ def _services(settings: Settings) -> Services:
 
 async def check_token(settings: Settings) -> str:
     """The bot's name as Telegram gives it for the token. Raises StartError where it gives none."""
-    from telegram.error import InvalidToken, TelegramError
-
     from cmiabot.telegram.application import build_application
+    from cmiabot.telegram.polling import bot_name
 
-    application = build_application(_services(settings))
-    try:
-        await application.bot.initialize()
-        return application.bot.username
-    except InvalidToken:
-        raise StartError("token: Telegram does not know it; copy it anew from @BotFather (/mybots)") from None
-    except TelegramError as error:
-        raise StartError(f"token: Telegram cannot be asked ({error.message})") from None
-    finally:
-        await application.close_connections()
+    return await bot_name(build_application(_services(settings)))

@@ -4,14 +4,17 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 _log = logging.getLogger(__name__)
 
 CONTENTS = "contents.txt"
 """The file in a stored folder that lists the others."""
+ABANDONED_AFTER = 3600
+"""Seconds after which a folder that is being filled is taken for left behind."""
 DIGEST_LENGTH = 32
 """Bytes in front of a stored file by which it is known to be whole."""
 
@@ -77,27 +80,41 @@ class Cache:
     def keep_folder(self, made: Path, name: str) -> Path:
         """Move a filled folder to its name; where another process was faster, theirs is used."""
         target = made.parent / name
-        (made / CONTENTS).write_text(_contents(made), encoding="utf-8")
-        if self.folder(name) is None:
-            shutil.rmtree(target, ignore_errors=True)
         try:
+            (made / CONTENTS).write_text(_contents(made), encoding="utf-8")
+            if self.folder(name) is None:
+                shutil.rmtree(target, ignore_errors=True)
             made.rename(target)
-        except OSError:
+        except OSError as error:
+            if self.folder(name) is None:
+                # No other process was faster: what was made serves this one, where it was made.
+                self._warn(error)
+                return made
             shutil.rmtree(made, ignore_errors=True)
         return target
 
     def drop_others(self, prefix: str, keep: str) -> None:
-        """Remove what earlier collections left behind under the same prefix."""
+        """Remove what earlier collections left behind under the same prefix, and killed processes."""
         if self._folder is None or not self._folder.is_dir():
             return
-        for path in self._folder.glob(f"{prefix}*"):
-            if path.name == keep:
-                continue
+        old = [path for path in self._folder.glob(f"{prefix}*") if path.name != keep]
+        for path in [*old, *self._abandoned()]:
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 with suppress(OSError):
                     path.unlink()
+
+    def _abandoned(self) -> list[Path]:
+        """Folders half filled by processes that ended long ago."""
+        assert self._folder is not None
+        limit = time.time() - ABANDONED_AFTER
+        abandoned = []
+        for path in self._folder.glob(".new-*"):
+            with suppress(OSError):
+                if path.stat().st_mtime < limit:
+                    abandoned.append(path)
+        return abandoned
 
     def _warn(self, error: OSError) -> None:
         if not self._warned:
@@ -110,9 +127,14 @@ class Cache:
 
 
 def _contents(folder: Path) -> str:
-    """The names and lengths of a folder's files: enough to see that one was lost or cut off."""
-    files = sorted((path.name, path.stat().st_size) for path in folder.iterdir() if path.name != CONTENTS)
-    return "\n".join(f"{length} {name}" for name, length in files)
+    """The names and digests of a folder's files: it is whole if they are still the same."""
+    lines = []
+    for path in sorted(folder.iterdir()):
+        # What is empty are lock files, which come and go.
+        if path.name != CONTENTS and path.stat().st_size:
+            with path.open("rb") as file:
+                lines.append(f"{file_digest(file, 'sha256').hexdigest()} {path.name}")
+    return "\n".join(lines)
 
 
 def code_digest(package: Path) -> bytes:

@@ -214,8 +214,8 @@ def _corpus_check(settings: Settings, options: argparse.Namespace) -> int:
     from cmiabot.corpus.loading import parse_contents, read_contents
     from cmiabot.corpus.sources import check_sources, require_folder
 
-    files, problems = parse_contents(read_contents(settings.data))
-    problems = problems or check_files(files)
+    files, unreadable = parse_contents(read_contents(settings.data))
+    problems = check_files(files, unreadable)
     sources = options.sources or settings.sources
     if not problems and sources is not None:
         report = check_sources(files, require_folder(sources))

@@ -461,6 +461,18 @@ def test_meetings_take_turns_also_where_one_has_said_more():
     assert found(answer) == ["old-01-02", "new-01-02", "old-01-01", "new-01-01", "old-01-03", "old-01-04"]
 
 
+def test_being_named_beside_others_makes_no_record_more_likely():
+    collection = small_collection(
+        [organisation("a", "甲公司"), organisation("b", "乙公司")],
+        [paper("m-01", "a", "重庆应发展氢能。"), paper("m-02", "b", *["重庆应发展氢能。"] * 9)],
+    )
+
+    answer = unstored_engine(collection).ask("甲公司、乙公司 氢能")
+
+    assert len(answer.hits) == 10
+    assert len({hit.score for hit in answer.hits}) == 1
+
+
 def test_advice_comes_before_an_offer_that_matches_alike():
     collection = small_collection(
         [organisation("a", "甲公司")],

@@ -1,10 +1,10 @@
-"""What must hold between the files of data/: ids, references, order, unambiguous names.
+"""What must hold between the files of data/: ids, references, unambiguous names.
 
 Works on the parsed files, so that every problem names its file and line.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,16 @@ KEY_RECORDS = range(3, 7)
 """How many key records a paper of a volume has: a daily digest shows them all."""
 
 
-def check_files(files: Mapping[str, YamlFile]) -> list[Problem]:
-    """Every problem of shape; where there is none, every problem between the files."""
-    problems = [Problem(name, 0, "this file is missing") for name in REQUIRED if name not in files]
+def check_files(files: Mapping[str, YamlFile], unreadable: Sequence[Problem] = ()) -> list[Problem]:
+    """Every problem of reading (`unreadable`) and of shape; where there is none, all between the files."""
+    problems = [*unreadable]
+    passed_over = {problem.file for problem in unreadable}
+    problems += [
+        Problem(name, 0, "this file is missing") for name in REQUIRED if name not in {*files, *passed_over}
+    ]
     for name, file in files.items():
+        if name in passed_over:
+            continue
         if not name.endswith(".yaml"):
             problems.append(Problem(name, 0, "the name of a data file must end in .yaml"))
         elif "/" not in name and name not in SHAPES:
@@ -108,10 +114,10 @@ class _Checker:
             return Problem(file.name, file.line_of(path), text)
 
         meeting = self.meetings.get(paper["meeting"])
+        number = paper["id"].removeprefix(paper["meeting"] + "-")
         if meeting is None:
             yield problem(f"there is no meeting `{paper['meeting']}` in meetings.yaml", "meeting")
-        number = paper["id"].removeprefix(paper["meeting"] + "-")
-        if not (paper["id"].startswith(paper["meeting"] + "-") and len(number) == 2 and number.isdigit()):
+        elif not (paper["id"].startswith(paper["meeting"] + "-") and len(number) == 2 and number.isdigit()):
             yield problem(f"the id must be `{paper['meeting']}-` and two digits", "id")
         elif file.name != (wanted := f"{paper['meeting']}/{number}-{paper['organisation']}.yaml"):
             yield problem(f"this file must be named {wanted}")

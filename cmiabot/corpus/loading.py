@@ -43,12 +43,11 @@ def load_collection(folder: Path, cache: Cache) -> Collection:
     stored = cache.read(name)
     if stored is not None:
         return build_collection(json.loads(stored), digest)
-    files, problems = parse_contents(contents)
-    if not problems:
-        # Imported late: pydantic costs more than a whole start from the cache.
-        from cmiabot.corpus.checking import check_files  # noqa: PLC0415
+    # Imported late: pydantic costs more than a whole start from the cache.
+    from cmiabot.corpus.checking import check_files  # noqa: PLC0415
 
-        problems = check_files(files)
+    files, unreadable = parse_contents(contents)
+    problems = check_files(files, unreadable)
     if problems:
         raise DataError(sorted(problems))
     plain = _plain_collection(files)

@@ -92,7 +92,11 @@ def open_index(collection: Collection, key: str, table: PinyinTable, cache: Cach
     name = f"index-{key}"
     stored = cache.folder(name)
     if stored is not None:
-        return RecordIndex(tantivy.Index.open(str(stored)))
+        try:
+            return RecordIndex(tantivy.Index.open(str(stored)))
+        except ValueError:
+            # Stored by another release of tantivy.
+            shutil.rmtree(stored, ignore_errors=True)
     folder = cache.new_folder()
     index = _build(collection, table, folder)
     if folder is None:

@@ -37,6 +37,19 @@ async def run_polling(application: CmiaApplication, *, conflict_is_fatal: float 
         raise watch.fatal
 
 
+async def bot_name(application: CmiaApplication) -> str:
+    """The name Telegram knows the token by. Raises StartError where it gives none."""
+    try:
+        await application.bot.initialize()
+        return application.bot.username
+    except InvalidToken:
+        raise StartError("token: Telegram does not know it; copy it anew from @BotFather (/mybots)") from None
+    except TelegramError as error:
+        raise StartError(f"token: Telegram cannot be asked ({error.message})") from None
+    finally:
+        await application.close_connections()
+
+
 async def _serve(application: CmiaApplication, watch: "_Watch", stop: asyncio.Event) -> None:
     try:
         await _register(application)
