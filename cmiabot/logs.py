@@ -28,6 +28,8 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str]) -> None:
     logging.getLogger("cmiabot").setLevel(level)
     for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio"):
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+    # Its troubles reach our own watch over polling, which says each in one line.
+    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
     logging.captureWarnings(capture=True)
 
 
