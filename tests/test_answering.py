@@ -440,6 +440,7 @@ def test_somebody_is_answered_with_their_own_words_not_with_a_colleagues():
     engine = unstored_engine(collection)
 
     assert found(engine.ask("王二小 氢能")) == ["m-01-01"]
+    assert found(engine.ask("甲公司王二小 氢能")) == ["m-01-01"]
     assert found(engine.ask("李大钊提过什么")) == ["m-02-01"]
     assert set(found(engine.ask("甲公司 氢能"))) == {"m-01-01", "m-02-01"}
 

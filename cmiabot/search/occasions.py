@@ -8,7 +8,7 @@ from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.lexicon import compact
 
-_YEAR = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?:年|(?![0-9]))(?:的)?")
+_YEAR = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?:年|(?![0-9]))(?:的)?(?:年会|会议)?")
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
 _RANGE = re.compile(
     r"从?(?<![0-9.])(?P<first>20[0-9]{2})年?\s*(?:-|—|–|~|到|至)\s*(?P<last>20[0-9]{2})(?![0-9])(?:年)?(?:的)?"
@@ -22,7 +22,7 @@ _NUMBER = re.compile(
 )
 _EACH_ORDINAL = re.compile(_ORDINAL)
 # 到2025年, 2030年前: a goal in the future, not the meeting asked about.
-_GOAL_BEFORE = re.compile(r"(?:到|至|截至|力争|争取|自|从|by|until|before|since)\s*$")
+_GOAL_BEFORE = re.compile(r"(?:(?<![谈提说讲看得达])到|至|截至|力争|争取|自|从|by|until|before|since)\s*$")
 _GOAL_AFTER = re.compile(r"^\s*(?:前|底|末|之前|以前|左右|以来|以后|后|目标)")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")}
 _ARABIC = str.maketrans("二两〇零○o一三四五六七八九", "22000013456789")
@@ -53,7 +53,7 @@ class Occasions:
             together = {other.id for other in self._meetings if other.group == meeting.group}
             for name in (meeting.name.zh, meeting.name.en):
                 self._names.setdefault(compact(clean(fold(name))), set()).update(together)
-            for name in meeting.aliases:
+            for name in (meeting.short.zh, meeting.short.en, *meeting.aliases):
                 self._names.setdefault(compact(clean(fold(name))), set()).add(meeting.id)
         names = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(_whole(name) for name in names) or "(?!)")

@@ -35,6 +35,12 @@ WHO_IS = re.compile(
     r"|who(?:'s| is| was)|tell me about"
 )
 
+OFFICE = re.compile(
+    r"(?:监事会|执行|集团|公司|全球|中国区|大中华区|高级|资深|首席|常务|党委|区委|副)*"
+    r"(?:主席|董事长|董事|总裁|总经理|行长|会长|社长|局长|处长|主任|书记|秘书长|执行官|供应链官|先生|女士|博士|教授)"
+)
+"""What people put beside somebody's name."""
+
 _ADOPTED = r"(?:采纳|采用|落实|落地|实施|执行|实现|建成|兑现)"
 ADOPTION = re.compile(
     rf"(?:是否|有没有|有无|是不是)(?:已经|已)?(?:被)?{_ADOPTED}(?:了|过)?(?:吗)?|{_ADOPTED}(?:了|过)(?:吗|没有|没|么|多少|哪些)"
@@ -73,7 +79,7 @@ ASKING_ENGLISH = re.compile(
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
     r"on|tell|me|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
-    r"want(?:s|ed)?|call(?:s|ed)? for|from|all|any|there|they|he|she|chongqing)(?![a-z])"
+    r"want(?:s|ed)?|call(?:s|ed)? for|from|between|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
 ASKING_PINYIN = frozenset(
     """

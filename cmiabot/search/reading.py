@@ -77,6 +77,8 @@ class QuestionReader:
         mentions = self._lexicon.mentions(text, borders)
         named = _Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
         rest = _cut_out(text, [*named.mentions, *named.occasions])
+        if named.people:
+            rest = phrases.OFFICE.sub(" ", rest)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
@@ -132,7 +134,7 @@ class QuestionReader:
     def _without_fillers(self, part: str) -> str:
         """A part without the words at its ends that say nothing (对…的, 在…里), whole words only."""
         if not has_han(part):
-            return "" if part in phrases.FILLERS else part
+            return part if part not in phrases.FILLERS and any(c.isalnum() for c in part) else ""
         words = list(self._words.cut(part))
         while words and words[0] in phrases.FILLERS:
             del words[0]
@@ -199,8 +201,9 @@ def _kind(rest: str, text: str, named: _Named) -> tuple[QuestionKind | None, Cou
         return QuestionKind.COUNT, _counted(noun), _without(rest, match)
     if phrases.COMPARISON.search(rest) and (somebody or len(named.occasions) > 1):
         return QuestionKind.COMPARISON, Counted.RECOMMENDATION, phrases.COMPARISON.sub(" ", rest)
-    if somebody and phrases.WHO_IS.search(text):
-        without = phrases.WHO_IS.sub(" ", rest)
+    bare_who = rest.strip(" ,") == "who"  # who's X: the possessive is gone by now
+    if somebody and (bare_who or phrases.WHO_IS.search(text)):
+        without = "" if bare_who else phrases.WHO_IS.sub(" ", rest)
         if not phrases.ASKING.sub("", without).strip(" ,的"):
             return QuestionKind.WHO_IS, Counted.RECOMMENDATION, ""
     if not somebody and (match := phrases.LIST.search(rest)):
