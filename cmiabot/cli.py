@@ -210,8 +210,10 @@ def _lines_of(name: str) -> Iterator[TextIO]:
 
 
 def _corpus_check(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.cache import Cache
     from cmiabot.corpus.checking import check_files
-    from cmiabot.corpus.loading import parse_contents, read_contents
+    from cmiabot.corpus.export import theme_warnings
+    from cmiabot.corpus.loading import load_collection, parse_contents, read_contents
     from cmiabot.corpus.sources import check_sources, require_folder
 
     files, unreadable = parse_contents(read_contents(settings.data))
@@ -226,8 +228,11 @@ def _corpus_check(settings: Settings, options: argparse.Namespace) -> int:
         raise DataError(sorted(problems))
     if sources is None:
         print("The rules that need the source documents were skipped (--sources DIR or CMIABOT_SOURCES).")
-    papers = [name for name in files if "/" in name]
-    print(f"{len(papers)} papers and speeches: no problem found.")
+    collection = load_collection(settings.data, Cache(settings.cache))
+    for warning in theme_warnings(collection):
+        print(f"warning: theme {warning}")
+    size = f"{len(collection.records)} records in {len(collection.papers)} papers and speeches"
+    print(f"{size}: no problem found.")
     return FINE
 
 

@@ -53,6 +53,28 @@ class Count:
     papers: int
 
 
+LARGEST_THEME = 0.25
+"""A theme that more than this share of all records carry says little."""
+SMALLEST_THEME = 5
+"""A theme with fewer records hardly feeds a subscription."""
+
+
+def theme_warnings(collection: Collection) -> list[str]:
+    """Themes that hold too much or too little.
+
+    They are mended by better themes, never by moving records to where they do not belong.
+    """
+    total = len(collection.records)
+    warnings: list[str] = []
+    for identifier, theme in collection.themes.items():
+        number = sum(identifier in record.themes for record in collection.records.values())
+        if number > total * LARGEST_THEME:
+            warnings.append(f"{theme.name.en}: {number} of {total} records, more than {LARGEST_THEME:.0%}")
+        elif number < SMALLEST_THEME:
+            warnings.append(f"{theme.name.en}: {number} records, fewer than {SMALLEST_THEME}")
+    return warnings
+
+
 def count_records(collection: Collection) -> dict[str, list[Count]]:
     """Records and papers by meeting, organisation, theme and kind, in the order of the data files."""
     groups: dict[str, dict[str, Text]] = {
