@@ -38,7 +38,7 @@ def answer_with(read: Reading, *records: str, sure: bool = True, total: int | No
 
 
 def refusal_of(reason: Refusal, *nearest: str, **read: Any) -> Answer:
-    hits = tuple(Hit(record, 0.1) for record in nearest)
+    hits = tuple(Hit(record, 0.3) for record in nearest)
     return Answer(reading(**read), nearest=hits, refusal=reason)
 
 
@@ -48,7 +48,7 @@ def text_of(answer: Answer, collection: Collection = COLLECTION) -> str:
 
 
 def header_of(answer: Answer) -> str:
-    return visible_text(answer_screen(COLLECTION, answer).header)
+    return visible_text(str(answer_screen(COLLECTION, answer).header))
 
 
 def answers_of_all_sorts(language: str) -> list[Answer]:
@@ -94,24 +94,35 @@ class TestResults:
             KINDS[record.kind.value][language == "en"],
         ]
         assert [part for part in told if part not in text] == []
-        numbered = re.search(r"(?:论文|paper )(\d+)", text.splitlines()[-1])
+        (source_line,) = (line for line in text.splitlines() if line.startswith(f"{told[-1]} · "))
+        numbered = re.search(r"(?:论文|paper )(\d+)", source_line)
         assert (int(numbered[1]) if numbered else None) == (paper.number if meeting.is_volume else None)
 
     def test_results_are_numbered_in_their_order_and_each_has_its_source_button(self) -> None:
         records = ["cmia15-01-02", "cmia16-02-01", "plan2022-01-01"]
         screen = answer_screen(COLLECTION, answer_with(reading(), *records))
         for number, (item, record) in enumerate(zip(screen.items, records, strict=True), start=1):
-            assert visible_text(item.html).startswith(f"{number}. ")
+            assert visible_text(str(item.html)).startswith(f"{number}. ")
             assert item.link is not None
             assert (item.link.label, item.link.ref) == (f"原文 {number}", record)
 
     def test_one_proposal_in_two_documents_is_one_result_that_names_both(self) -> None:
         answer = answer_with(reading(), "cmia16-press-01-01", "cmia16-02-01", "cmia16-01-01")
-        first, second = (visible_text(item.html) for item in answer_screen(COLLECTION, answer).items)
+        first, second = (visible_text(str(item.html)) for item in answer_screen(COLLECTION, answer).items)
         assert first.endswith("同一建议另见：第十六届年会（2021） · 论文1 · 一")
         assert "主题会议（2021，报纸）" in first
         assert second.startswith("2. 顾云、彼得·诺瓦克（云岭化工）")
         assert "另见" not in second
+
+    def test_the_other_document_of_a_proposal_is_named_even_where_it_was_not_found(self) -> None:
+        (item,) = answer_screen(COLLECTION, answer_with(reading(), "cmia16-01-01")).items
+        assert "同一建议另见：第十六届年会主题会议（2021，报纸）" in visible_text(str(item.html))
+
+    def test_one_result_is_not_spread_over_two_meetings(self) -> None:
+        read = reading(QuestionKind.PERSON_TOPIC, people=("anna-lind",))
+        header = header_of(answer_with(read, "cmia16-press-01-01", "cmia16-01-01"))
+        counts = [int(number) for number in re.findall(r"(\d+) 条", header)]
+        assert sum(counts[1:]) in (0, counts[0])
 
     @pytest.mark.parametrize("kind", [QuestionKind.TOPIC, QuestionKind.PERSON, QuestionKind.MEETING])
     def test_as_many_results_are_announced_as_are_listed(self, kind: QuestionKind) -> None:
@@ -280,7 +291,8 @@ class TestRefusals:
 
     def test_without_anything_near_a_refusal_gives_examples(self) -> None:
         assert "例如" in text_of(refusal_of(Refusal.NOBODY))
-        assert "例如" not in text_of(refusal_of(Refusal.NOBODY, RECORDS[0]))
+        near = Answer(reading(), nearest=(Hit(RECORDS[0], 0.39),), refusal=Refusal.NOBODY)
+        assert "例如" not in text_of(near)
 
     def test_adoption_is_not_in_the_documents_but_the_advice_is(self) -> None:
         text = text_of(refusal_of(Refusal.ADOPTION, RECORDS[0]))

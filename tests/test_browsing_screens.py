@@ -116,7 +116,7 @@ class TestPaper:
         rest = [record for record in paper.recommendations if not record.key]
         assert opened == [record.id for record in (*paper.key_recommendations, *rest)]
         for number, (item, ref) in enumerate(zip(screen.items, opened, strict=True), start=1):
-            text = visible_text(item.html)
+            text = visible_text(str(item.html))
             assert text.startswith(f"{number}. {RECORDS[ref].text.zh}\n")
             assert item.link is not None
             assert item.link.label == f"原文 {number}"
@@ -147,7 +147,7 @@ class TestThemesAndAdvisers:
                 counts[identifier] += 1
         themes = COLLECTION.themes.values()
         for number, (item, theme) in enumerate(zip(screen.items, themes, strict=True), start=1):
-            text = visible_text(item.html)
+            text = visible_text(str(item.html))
             assert text == f"{number}. {theme.name.zh}（{counts[theme.id]} 条）：{theme.about.zh}"
             assert item.link is not None
             assert (item.link.label, item.link.ref) == (str(number), theme.id)

@@ -192,7 +192,7 @@ def test_the_first_letters_of_three_or_more_syllables_are_a_name(council, typed,
     assert named(council, typed) == {meant}
 
 
-@pytest.mark.parametrize("typed", ["gt", "hp5", "kn", "alxx", "xsnd", "sn"])
+@pytest.mark.parametrize("typed", ["gt", "hp5", "kn", "alxx", "xsnd", "sn", "tan zhong he"])
 def test_two_letters_or_letters_inside_a_word_are_no_initials(council, typed):
     assert council.read(typed).corrections == ()
 

@@ -17,9 +17,9 @@ from cmiabot.logs import set_up_logging
 from cmiabot.settings import Secret
 from cmiabot.telegram.commands import COMMANDS
 from cmiabot.telegram.context import CmiaApplication
-from cmiabot.telegram.polling import run_polling
+from cmiabot.telegram.polling import bot_name, run_polling
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
-from tests.auxil.running_bot import RunningBot, application_for, running_bot
+from tests.auxil.running_bot import TIMEOUT, RunningBot, application_for, running_bot
 
 GROUP = -1001
 STRANGER = 2002
@@ -510,7 +510,7 @@ class TestStartAndStop:
         wrong = Secret(f"{api.me['id']}:{'B' * 35}")
         async with unstarted(api, token=wrong) as application:
             with pytest.raises(StartError, match="CMIABOT_TOKEN") as caught:
-                await run_polling(application)
+                await asyncio.wait_for(run_polling(application), TIMEOUT)
             assert wrong.reveal() not in str(caught.value)
             assert await refuses_requests(application)
 
@@ -518,7 +518,7 @@ class TestStartAndStop:
         api.fail("getUpdates", Fault.error(409, "Conflict: terminated by other getUpdates request"))
         async with unstarted(api) as application:
             with pytest.raises(StartError, match="only once"):
-                await run_polling(application)
+                await asyncio.wait_for(run_polling(application), TIMEOUT)
             assert await refuses_requests(application)
 
     async def test_another_poller_later_is_logged_and_outlived(
@@ -558,7 +558,7 @@ class TestStartAndStop:
             task = asyncio.create_task(run_polling(application))
             await api.wait_for("getMe")
             signal.raise_signal(signal.SIGTERM)
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, TIMEOUT)
             assert await refuses_requests(application)
         assert "127.0.0.1" in read_log()
 
@@ -573,5 +573,33 @@ class TestStartAndStop:
             await api.wait_for("sendMessage")
             signal.raise_signal(number)
             event.set()
-            await asyncio.wait_for(bot.task, 5)
+            await asyncio.wait_for(bot.task, TIMEOUT)
         assert "北光电气" in api.sent_to(USER_ID)[0].visible_text
+
+
+class TestCheck:
+    async def test_the_bot_is_named_as_telegram_knows_it(self, api: FakeBotApi) -> None:
+        async with unstarted(api) as application:
+            assert await bot_name(application) == "fake_test_bot"
+            assert await refuses_requests(application)
+
+    @pytest.mark.parametrize(
+        ("fault", "told"),
+        [
+            (Fault.error(401, "Unauthorized"), "does not know"),
+            (Fault.gateway(502), "cannot be asked"),
+            (Fault.drop_before(), "cannot be asked"),
+            (Fault.error(429, "Too Many Requests: retry after 9999", retry_after=9999), "cannot be asked"),
+        ],
+        ids=["wrong token", "bad gateway", "connection lost", "too many requests"],
+    )
+    async def test_a_token_that_cannot_be_checked_is_told_in_one_line(
+        self, api: FakeBotApi, fault: Fault, told: str
+    ) -> None:
+        api.fail("getMe", fault)
+        async with unstarted(api) as application:
+            with pytest.raises(StartError, match=told) as caught:
+                await asyncio.wait_for(bot_name(application), TIMEOUT)
+            assert "\n" not in str(caught.value)
+            assert api.token not in str(caught.value)
+            assert await refuses_requests(application)

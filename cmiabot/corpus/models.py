@@ -175,12 +175,21 @@ class Collection:
         return self.papers[record.paper]
 
     def proposals(self, records: Iterable[Recommendation]) -> list[list[Recommendation]]:
-        """The records by proposal: those that name each other in `same_as` together, in the given order."""
+        """The records by proposal, in the given order: a record and the one of the other document it names.
+
+        Two records of one paper stay apart even where a newspaper sums them up in one.
+        """
         groups: dict[str, list[Recommendation]] = {}
         for record in records:
-            first = next((other for other in record.same_as if other in groups), record.id)
+            first = next(
+                (o for o in record.same_as if o in groups and self._fits(record, groups[o])), record.id
+            )
             groups.setdefault(first, []).append(record)
         return list(groups.values())
+
+    @staticmethod
+    def _fits(record: Recommendation, group: list[Recommendation]) -> bool:
+        return all(other.paper != record.paper for other in group)
 
     def meeting_of(self, paper: Paper) -> Meeting:
         """The document and occasion of a paper."""

@@ -12,6 +12,19 @@ from cmiabot.messages.traditional import in_script
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Refusal
 from cmiabot.search.reading import LONGEST_QUESTION
 
+SPREAD = frozenset(
+    {
+        QuestionKind.PERSON,
+        QuestionKind.ORGANISATION,
+        QuestionKind.WHO_IS,
+        QuestionKind.COMPARISON,
+        QuestionKind.MEETING,
+    }
+)
+"""Kinds of answer that say how many records each meeting has."""
+WITHOUT_SEARCH = (Refusal.SMALL_TALK, Refusal.OFF_TOPIC, Refusal.EMPTY)
+FAR = 0.2
+"""Below this probability even the nearest record is so far off that examples help more."""
 MOST_NAMES = 12
 """Names listed after a count; beyond it the list below says them."""
 
@@ -39,7 +52,8 @@ class _AnswerScreen:
         header = [*self._read_as(), *(self._refused() if self._answer.refusal else self._answered())]
         hits = self._answer.hits or self._answer.nearest
         footer = ""
-        if self._answer.refusal in (Refusal.NOBODY, Refusal.SMALL_TALK, Refusal.EMPTY) and not hits:
+        lost = not hits or hits[0].score < FAR
+        if self._answer.refusal in (Refusal.NOBODY, *WITHOUT_SEARCH) and lost:
             footer = self._texts.text("refusal.can_answer")
         return Screen("\n".join(part for part in header if part), tuple(self._items(hits)), footer)
 
@@ -122,7 +136,7 @@ class _AnswerScreen:
             case _:
                 yield self._texts.text("answer.one" if total == 1 else "answer.topic", total=total)
         spread = self._spread()
-        if len(spread) > 1 and kind not in (QuestionKind.TOPIC, QuestionKind.LIST, QuestionKind.COUNT):
+        if len(spread) > 1 and kind in SPREAD:
             yield self._texts.text("answer.spread", groups=spread)
 
     def _count(self) -> str:
@@ -171,7 +185,8 @@ class _AnswerScreen:
 
     def _items(self, hits: Sequence[Hit]) -> Iterator[Item]:
         """One item a proposal: where two documents hold the same one, the second is named under the first."""
-        for number, (record, *same) in enumerate(self._proposals(hits), start=1):
+        for number, (record, *_) in enumerate(self._proposals(hits), start=1):
+            same = [self._collection.records[other] for other in record.same_as]
             label = visible_text(self._texts.text("button.source", number=number))
             yield Item(self._item(number, record, same), Link(label, Action.SOURCE, record.id))
 

@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     HELP = "help"  # a question about the bot
     SMALL_TALK = "small_talk"  # a greeting, thanks
     TOO_LONG = "too_long"  # longer than anybody asks
+    OFF_TOPIC = "off_topic"  # the weather, the time, a joke
     EMPTY = "empty"  # nothing that could be read as a question
 
 

@@ -34,6 +34,7 @@ THEME = 0.1
 """What a record on a theme of the question gains in coverage."""
 VERBATIM = 0.2
 """What a record gains that holds the whole content of the question as it was typed."""
+UNSEARCHED = (Refusal.EMPTY, Refusal.TOO_LONG, Refusal.HELP, Refusal.SMALL_TALK, Refusal.OFF_TOPIC)
 COMPLETE = frozenset(
     {
         QuestionKind.PERSON,
@@ -79,7 +80,7 @@ class Engine:
 
     def answer(self, reading: Reading) -> Answer:
         """The answer to a question that has been read."""
-        if reading.refusal in (Refusal.EMPTY, Refusal.TOO_LONG, Refusal.HELP, Refusal.SMALL_TALK):
+        if reading.refusal in UNSEARCHED:
             return Answer(reading, refusal=reading.refusal)
         scope = self._scope(reading)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
@@ -113,7 +114,7 @@ class Engine:
         """The records that names, meetings and kinds of the question leave; None where it names none."""
         choices = self._choices(reading)
         if not choices:
-            return self._records if reading.kind is QuestionKind.COUNT else None
+            return self._records if reading.kind in (QuestionKind.COUNT, QuestionKind.LIST) else None
         return [r for r in self._records if all(not self._has(r).isdisjoint(either) for either in choices)]
 
     def _has(self, record: Recommendation) -> set[tuple[str, str]]:
@@ -169,6 +170,7 @@ class Engine:
                 candidate.bm25,
                 named=named,
                 advice=record.kind is Kind.RECOMMENDATION,
+                misses_the_point=self._matcher.misses_the_point(units, record),
             )
             scored.append((score, candidate.ordinal, Hit(record.id, round(score, 4))))
         return [hit for _, _, hit in sorted(scored, key=lambda item: (-item[0], item[1]))]

@@ -148,7 +148,8 @@ class Lexicon:
         start = tokens[position].start()
         # The table tells l and n not apart, so neither do the first letters.
         initials = self._initials.get(tokens[position][0].replace("l", "n"))
-        if initials and tokens[position][0] not in self._vocabulary:
+        plain_pinyin = self._table.split(tokens[position][0]) is not None
+        if initials and tokens[position][0] not in self._vocabulary and not plain_pinyin:
             return Mention(start, tokens[position].end(), initials, exact=False)
         spoken: list[str] = []
         best: Mention | None = None

@@ -60,9 +60,17 @@ SMALL_TALK = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早安|晚安|早|在吗|谢谢|多谢|感谢|再见|拜拜|好的|收到|ok|okay|hi|hello|hey|thanks|thank you|bye|good (?:morning|evening|afternoon)|nihao|xiexie)[呀啊吗哦了你您]*$"
 )
 
+OFF_TOPIC = re.compile(
+    r"^(?:请问)?(?:今天|明天|后天|昨天|现在|这周|周末|重庆|成都|北京|上海)*(?:的)?(?:天气|气温|温度)(?:预报)?(?:怎么样|如何|怎样|好吗|好不好|冷吗|热吗)?$"
+    r"|^(?:现在|今天)?(?:是)?(?:几点|几点了|几点钟|星期几|几号|周几)(?:了)?$|^(?:给我)?(?:讲|说)个?(?:笑话|故事)(?:吧)?$"
+    r"|^(?:你)?(?:吃了吗|吃饭了吗|多大了?|几岁了?|叫什么(?:名字)?)$|^(?:会|要|今天会|明天会)?下雨(?:吗)?$"
+    r"|^(?:what(?: is|s)|how is) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
+)
+"""Talk about anything and nothing; a subject of the papers is never shaped like this."""
+
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
-    r"请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
+    r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
     r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|表态|介绍过|强调|提醒)(?:过|了|要|的是|的)?|"
@@ -83,7 +91,7 @@ ASKING_ENGLISH = re.compile(
 )
 ASKING_PINYIN = frozenset(
     """
-    de dui guanyu jiang jiangguo jiangle jianyi le ma najia naxie ne ruhe sha shei shenme shenmo shi shui shuo shuoguo shuole tan tanguo tichu tidao tiguo tile you zenme zenmeyang
+    de dui guanyu jiang jiangguo jiangle jianyi le ma najia naxie ne ruhe sha shei shenme shenmo shi shui shuo shuoguo shuole tichu tidao tiguo tile you zenme zenmeyang
     """.split()
 )
 """Typed without characters, the words one asks with look like this."""

@@ -71,13 +71,15 @@ class QuestionReader:
             return Reading(QuestionKind.HELP, language, refusal=Refusal.HELP)
         if phrases.SMALL_TALK.match(bare) or phrases.SMALL_TALK.match(bare.replace(" ", "")):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.SMALL_TALK)
+        if phrases.OFF_TOPIC.match(bare):
+            return Reading(QuestionKind.OTHER, language, refusal=Refusal.OFF_TOPIC)
         return self._read(*_compact_with_borders(cleaned), language)
 
     def _read(self, text: str, borders: frozenset[int], language: str) -> Reading:
         mentions = self._lexicon.mentions(text, borders)
         named = _Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
         rest = _cut_out(text, [*named.mentions, *named.occasions])
-        if named.people:
+        if named.mentions:
             rest = phrases.OFFICE.sub(" ", rest)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:

@@ -49,7 +49,7 @@ ORGANISATIONS = [
         people={"汉内斯·安德罗施": ["Hannes Androsch", "安德罗施", "Androsch"]},
     ),
     organisation("basf", "巴斯夫", "BASF", people={"凯礼": ["Markus Kamieth"]}),
-    organisation("siemens", "西门子", "Siemens"),
+    organisation("siemens", "西门子", "Siemens", people={"田安娜": ["Anna Tian"]}),
     organisation("sap", "思爱普", "SAP", people={"黄陈宏": ["Huang Chenhong"]}),
     organisation("microsoft", "微软", "Microsoft", "微软公司", people={"王永东": ["Wang Yongdong"]}),
     organisation("ford", "福特", "Ford", "福特汽车", "福特集团", "福特汽车公司"),
