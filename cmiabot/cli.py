@@ -111,7 +111,7 @@ def _default(settings: Settings, options: argparse.Namespace) -> int:
     if settings.token:
         return _run(settings, options)
     print("No Telegram token is set (CMIABOT_TOKEN), so this is a chat in the terminal.")
-    print("README.md says how to get a token. Ctrl-D ends the chat.\n")
+    print("Type a question, or the number of a [button]; Ctrl-D ends. README.md says how to get a token.\n")
     return _chat(settings, options)
 
 

@@ -45,6 +45,7 @@ class _Checker:
     themes: set[str] = field(init=False)
     people: dict[str, set[str]] = field(init=False)
     records: dict[str, str] = field(init=False)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.meetings = {entry["id"]: entry for entry in self._entries("meetings.yaml")}
@@ -154,12 +155,26 @@ class _Checker:
             elif self.records[other] != paper["organisation"] or other.startswith(paper["id"] + "-"):
                 text = f"`{other}` must be of the same organisation and of another paper or speech"
                 yield problem(text, "same_as", place)
-        if not any("\u4e00" <= character <= "\u9fff" for character in record["zh"]):
-            yield problem("`zh` holds no Chinese", "zh")
+        yield from self._texts(file, record, path)
         yield from _ranges(file, record["lines"], (*path, "lines"))
         for first, last in record["lines"]:
             if not any(start <= first and last <= end for start, end in paper["lines"]):
                 yield problem(f"lines {first}–{last} lie outside the paper's own lines", "lines")
+
+    def _texts(self, file: YamlFile, record: Any, path: KeyPath) -> Iterator[Problem]:
+        def problem(text: str, *below: str | int) -> Problem:
+            return Problem(file.name, file.line_of((*path, *below)), text)
+
+        if not any("\u4e00" <= character <= "\u9fff" for character in record["zh"]):
+            yield problem("`zh` holds no Chinese", "zh")
+        if any("\u4e00" <= character <= "\u9fff" for character in record["en"]):
+            yield problem("`en` holds Chinese", "en")
+        for place, term in enumerate(record["terms"]):
+            if "，" in term:
+                yield problem("terms are separated by ASCII commas (,), not by ，", "terms", place)
+        first = self.texts.setdefault(record["zh"], record["id"])
+        if first != record["id"]:
+            yield problem(f"`zh` says the same as {first}", "zh")
 
 
 def _spelled(entry: Any, number: int) -> Iterator[tuple[str, KeyPath, str]]:

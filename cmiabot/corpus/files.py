@@ -1,5 +1,6 @@
 """Reading YAML so that every value still knows the line it stands on."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import yaml
 from cmiabot.errors import Problem
 
 type_loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CUT_TEXT = re.compile(r"""^\s*(?:- )?(?:zh|en|note|section): [^"'\[{>|#].* #""")
 DEEPEST = 12
 """Levels of lists and entries in each other, at most; no file of ours has half as many."""
 KeyPath = tuple[str | int, ...]
@@ -44,6 +46,10 @@ def parse_yaml(name: str, text: str) -> tuple[YamlFile, list[Problem]]:
     """Parse one file; problems are syntax errors and keys written twice."""
     problems: list[Problem] = []
     lines: dict[KeyPath, int] = {}
+    for number, written in enumerate(text.split("\n"), start=1):
+        if _CUT_TEXT.match(written):
+            reason = "a # after a blank begins a comment and would cut this text off; put the text in quotes"
+            problems.append(Problem(name, number, reason))
     loader = type_loader(text)
     try:
         node = loader.get_single_node()

@@ -10,6 +10,7 @@ from cmiabot.messages.people import Naming
 from cmiabot.messages.screens import Action, Item, Link, Screen, whole_text
 from cmiabot.messages.traditional import in_script
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Refusal
+from cmiabot.search.answering import MOST_RESULTS
 from cmiabot.search.reading import LONGEST_QUESTION
 
 SPREAD = frozenset(
@@ -81,8 +82,8 @@ class _AnswerScreen:
                 return
             case _:
                 yield self._texts.text(f"refusal.{refusal.value}")
-        if refusal in (Refusal.NOBODY, Refusal.NOT_THEY):
-            yield self._texts.text("refusal.searched", meetings=meetings, records=self._searched())
+        if refusal in (Refusal.NOBODY, Refusal.NOT_THEY) and (records := self._searched()):
+            yield self._texts.text("refusal.searched", meetings=meetings, records=records)
         if self._answer.nearest:
             yield self._texts.text("refusal.related" if refusal is Refusal.ADOPTION else "refusal.nearest")
 
@@ -116,28 +117,33 @@ class _AnswerScreen:
         if not self._answer.sure:
             yield self._texts.text("answer.maybe")
             return
+        yield self._headline(total)
+        spread = self._spread()
+        if len(spread) > 1 and kind in SPREAD:
+            yield self._texts.text("answer.spread", groups=spread)
+
+    def _headline(self, total: int) -> str:
         occasion = self._naming.meetings(self._reading.meetings)
-        match kind:
+        match self._reading.kind:
             case QuestionKind.COUNT:
-                yield self._count()
+                return self._count()
             case QuestionKind.LIST:
                 organisations = len(
                     {self._organisation(record) for record in self._records(self._answer.hits)}
                 )
-                yield self._texts.text("answer.list", organisations=organisations, total=total)
+                return self._texts.text("answer.list", organisations=organisations, total=total)
             case QuestionKind.COMPARISON:
-                yield self._texts.text("answer.comparison", total=total)
+                return self._texts.text("answer.comparison", total=total)
             case QuestionKind.MEETING:
-                yield self._texts.text("answer.meeting", occasion=occasion, total=total)
+                return self._texts.text("answer.meeting", occasion=occasion, total=total)
             case QuestionKind.PERSON | QuestionKind.ORGANISATION | QuestionKind.WHO_IS:
-                yield self._texts.text("answer.whole", who=self._who_named(), occasion=occasion, total=total)
+                return self._texts.text("answer.whole", who=self._who_named(), occasion=occasion, total=total)
             case QuestionKind.PERSON_TOPIC if total > 1:
-                yield self._texts.text("answer.person_topic", who=self._who_named(), total=total)
+                return self._texts.text("answer.person_topic", who=self._who_named(), total=total)
+            case _ if len(self._answer.hits) >= MOST_RESULTS:
+                return self._texts.text("answer.most", total=total)
             case _:
-                yield self._texts.text("answer.one" if total == 1 else "answer.topic", total=total)
-        spread = self._spread()
-        if len(spread) > 1 and kind in SPREAD:
-            yield self._texts.text("answer.spread", groups=spread)
+                return self._texts.text("answer.one" if total == 1 else "answer.topic", total=total)
 
     def _count(self) -> str:
         counted, total = self._reading.counted, self._answer.total

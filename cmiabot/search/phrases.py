@@ -64,7 +64,7 @@ OFF_TOPIC = re.compile(
     r"^(?:请问)?(?:今天|明天|后天|昨天|现在|这周|周末|重庆|成都|北京|上海)*(?:的)?(?:天气|气温|温度)(?:预报)?(?:怎么样|如何|怎样|好吗|好不好|冷吗|热吗)?$"
     r"|^(?:现在|今天)?(?:是)?(?:几点|几点了|几点钟|星期几|几号|周几)(?:了)?$|^(?:给我)?(?:讲|说)个?(?:笑话|故事)(?:吧)?$"
     r"|^(?:你)?(?:吃了吗|吃饭了吗|多大了?|几岁了?|叫什么(?:名字)?)$|^(?:会|要|今天会|明天会)?下雨(?:吗)?$"
-    r"|^(?:what(?: is|s)|how is) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
+    r"|^(?:what(?: is|s)?|how is) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
 )
 """Talk about anything and nothing; a subject of the papers is never shaped like this."""
 

@@ -19,6 +19,10 @@ LONGEST_QUESTION = 300
 """Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
 
 
+_LONE_NUMBER = re.compile(r"[0-9]{1,3}")
+"""A button that is not there, a slip of the finger: nothing one could search for."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """Who and which meetings a question names."""
@@ -65,7 +69,7 @@ class QuestionReader:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
         cleaned = clean(fold(question))
         bare = cleaned.replace(",", " ").strip()
-        if not bare:
+        if not bare or _LONE_NUMBER.fullmatch(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)
         if phrases.HELP.match(bare):
             return Reading(QuestionKind.HELP, language, refusal=Refusal.HELP)

@@ -36,7 +36,7 @@ class TerminalRequest(BaseRequest):
         self._write = write
         self.broken: OSError | None = None
         self._ids = count(1)
-        self.buttons: list[_Button] = []
+        self.buttons: dict[int, _Button] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -100,17 +100,27 @@ class TerminalRequest(BaseRequest):
             "text": text,
         }
         rows = (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
-        self.buttons = [
-            _Button(button["text"], button["callback_data"], message)
-            for row in rows
-            for button in row
-            if "callback_data" in button
-        ]
-        labels = "  ".join(
-            f"[{number}] {button.label}" for number, button in enumerate(self.buttons, start=1)
+        self.buttons = _numbered(
+            [
+                _Button(button["text"], button["callback_data"], message)
+                for row in rows
+                for button in row
+                if "callback_data" in button
+            ]
         )
+        labels = "  ".join(f"[{number}] {button.label}" for number, button in self.buttons.items())
         self._say(text + "\n" + (f"\n{labels}\n" if labels else ""))
         return message
+
+
+def _numbered(buttons: list[_Button]) -> dict[int, _Button]:
+    """The buttons by the numbers to type: the number a label shows (原文 6), the others after those."""
+    shown = [re.search(r"^\d+|\d+$", button.label) for button in buttons]
+    numbers = [int(match[0]) if match else None for match in shown]
+    if len({*numbers}) < len([n for n in numbers if n is not None]):
+        numbers = [None] * len(buttons)
+    free = count(max((n for n in numbers if n is not None), default=0) + 1)
+    return {next(free) if n is None else n: button for n, button in zip(numbers, buttons, strict=True)}
 
 
 class TerminalChat:
@@ -134,8 +144,8 @@ class TerminalChat:
 
     def _update(self, text: str) -> Update:
         buttons = self._request.buttons
-        if text.isascii() and text.isdigit() and 1 <= int(text) <= len(buttons):
-            content = {"callback_query": self._press(buttons[int(text) - 1])}
+        if text.isascii() and text.isdigit() and int(text) in buttons:
+            content = {"callback_query": self._press(buttons[int(text)])}
         else:
             content = {"message": self._message(text)}
         return Update.de_json({"update_id": next(self._updates), **content}, self._application.bot)

@@ -5,7 +5,7 @@ from secrets import token_hex
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
+from telegram.error import Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from cmiabot.errors import UserError
@@ -45,6 +45,9 @@ async def not_text(update: Update, context: CmiaContext) -> None:
 async def on_error(update: object, context: CmiaContext) -> None:
     """A UserError is told to the person; everything else is logged under a number that is told to them."""
     error = context.error
+    if isinstance(error, Forbidden):
+        _log.info("an answer could not be given: %s", error)
+        return
     if not isinstance(update, Update):
         _log.error("outside of any chat: %s", error, exc_info=error)
         return
