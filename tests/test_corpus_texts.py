@@ -6,7 +6,7 @@ from cmiabot.cache import Cache
 from cmiabot.corpus.export import theme_warnings
 from cmiabot.corpus.loading import load_collection
 from cmiabot.errors import DataError
-from tests.auxil.real_collection import real_collection
+from tests.auxil.loaded_collections import real_collection
 from tests.auxil.tiny_collection import TinyCollection, write_tiny_collection
 
 LANHU = "demo1/02-lanhu.yaml"

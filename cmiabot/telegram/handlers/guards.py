@@ -46,7 +46,7 @@ async def on_error(update: object, context: CmiaContext) -> None:
     """A UserError is told to the person; everything else is logged under a number that is told to them."""
     error = context.error
     if isinstance(error, Forbidden):
-        _log.info("an answer could not be given: %s", error)
+        _log.warning("an answer could not be given: %s", error)
         return
     if not isinstance(update, Update):
         _log.error("outside of any chat: %s", error, exc_info=error)
