@@ -431,7 +431,12 @@ def test_a_subject_has_at_most_ten_results_and_a_doubtful_one_at_most_four():
     engine = unstored_engine(collection)
 
     # Ever fewer of the twelve words are in the records, the others in none.
-    answers = [engine.ask(" ".join(words[shift : shift + 12])) for shift in range(13)]
+    asked = [" ".join(words[shift : shift + 12]) for shift in range(13)]
+    answers = [engine.ask(question) for question in asked]
+    listed = [engine.ask(f"哪些公司谈到{question}") for question in asked]
+    doubtful = [answer for answer in listed if answer.answered and not answer.sure]
+    assert {answer.reading.kind for answer in doubtful} == {QuestionKind.LIST}
+    assert {len(answer.hits) for answer in doubtful} == {4}
 
     assert {len(answer.hits) for answer in answers if answer.sure} == {10}
     assert {len(answer.hits) for answer in answers if answer.answered and not answer.sure} == {4}

@@ -55,7 +55,7 @@ async def test_a_source_opens_with_a_number() -> None:
     assert "停电时也能自己供电" in source
 
 
-@pytest.mark.parametrize("typed", ["0", "4", "99", "-1", "1.", "１", "²"])
+@pytest.mark.parametrize("typed", ["0", "4", "99", "-1", "1.", "１", "²", "1" * 5000])
 async def test_a_number_without_a_button_is_taken_as_a_message(typed: str) -> None:
     _, reply = await replies_to("/start", typed)
     assert [reply] == await replies_to(typed)

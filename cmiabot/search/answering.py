@@ -1,6 +1,5 @@
 """The engine: question → Answer. Deterministic, and the same whether it is asked first or last."""
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -20,8 +19,6 @@ from cmiabot.search.reading import QuestionReader
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import bigrams, characters, english_words, sound_pairs, stems
 from cmiabot.search.words import load_words
-
-_log = logging.getLogger(__name__)
 
 CANDIDATES = 50
 MOST_CANDIDATES = 1000
@@ -148,11 +145,12 @@ class Engine:
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
         shown = [hit for hit in scored if hit.score >= max(best * confidence.SHOWN, confidence.MAYBE / 2)]
-        if best < confidence.SURE and reading.kind not in COMPLETE:
-            hits = tuple(shown[: confidence.MAYBE_SHOWN])
-            return Answer(reading, hits=hits, sure=False, total=self._total(reading, hits))
-        hits = tuple(shown if reading.kind in COMPLETE else shown[:MOST_RESULTS])
-        return Answer(reading, hits=hits, sure=best >= confidence.SURE, total=self._total(reading, hits))
+        sure = best >= confidence.SURE
+        if not sure:
+            shown = shown[: confidence.MAYBE_SHOWN]
+        elif reading.kind not in COMPLETE:
+            shown = shown[:MOST_RESULTS]
+        return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
 
     def _scored(self, reading: Reading, *, named: bool) -> list[Hit]:
         """Candidates with their probabilities, best first."""

@@ -61,6 +61,13 @@ def has_han(text: str) -> bool:
     return _HAN.search(text) is not None
 
 
+def holds(text: str, word: str) -> bool:
+    """True where a folded text holds a word: Chinese ones stand anywhere, Latin ones as whole words."""
+    if has_han(word):
+        return word in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+
+
 def han_runs(folded: str) -> list[str]:
     """The runs of Chinese characters of a folded text."""
     return [match["han"] for match in _RUNS.finditer(folded) if match["han"]]

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Recommendation
-from cmiabot.search.folding import fold, has_han
+from cmiabot.search.folding import fold, has_han, holds
 from cmiabot.search.index import RecordIndex, searchable_text
 from cmiabot.search.phrases import FILLERS
 from cmiabot.search.pinyin import PinyinTable
@@ -85,7 +84,7 @@ class Matcher:
         """Other words for what the content says."""
         found: list[str] = []
         for group in self._groups:
-            inside = [word for word in group if _holds(content, word)]
+            inside = [word for word in group if holds(content, word)]
             if inside:
                 found += [word for word in group if word not in inside]
         return found
@@ -138,7 +137,7 @@ class Matcher:
             return self._found_english(unit, haystack)
         if unit.text in haystack.text:
             return 1.0
-        if any(_holds(haystack.text, other) for other in unit.others):
+        if any(holds(haystack.text, other) for other in unit.others):
             return SYNONYM
         if len(unit.text) > 1 and unit.sound in haystack.sound:
             return SOUND if len(unit.text) > 2 or not self._words.known(unit.text) else SOUND_OF_WORD
@@ -149,7 +148,7 @@ class Matcher:
     def _found_english(self, unit: Unit, haystack: _Haystack) -> float:
         if unit.text in haystack.stems:
             return 1.0
-        if any(_holds(haystack.text, other) for other in unit.others):
+        if any(holds(haystack.text, other) for other in unit.others):
             return SYNONYM
         if len(unit.text) > 4:
             best = max((fuzz.ratio(unit.text, stem, score_cutoff=80) for stem in haystack.stems), default=0.0)
@@ -160,13 +159,6 @@ class Matcher:
         text = searchable_text(record)
         syllables = [self._table.syllables(c)[0] if has_han(c) else "|" for c in text]
         return _Haystack(text, f" {' '.join(syllables)} ", frozenset(stems(english_words(text))))
-
-
-def _holds(text: str, word: str) -> bool:
-    """Chinese words stand anywhere, Latin ones as whole words."""
-    if has_han(word):
-        return word in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
 
 
 def _above(score: float, floor: float) -> float:

@@ -18,7 +18,6 @@ from cmiabot.search.words import Words
 LONGEST_QUESTION = 300
 """Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
 
-
 _LONE_NUMBER = re.compile(r"[0-9]{1,3}")
 """A button that is not there, a slip of the finger: nothing one could search for."""
 
@@ -89,7 +88,7 @@ class QuestionReader:
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = _kind(rest, text, named)
-        content, sounds = self._content(rest, text)
+        content, sounds = self._content(rest)
         record_kinds = phrases.RECORD_KINDS.get(content, ())
         if record_kinds:
             content = ""
@@ -124,15 +123,15 @@ class QuestionReader:
             return Refusal.NO_SUCH_MEETING
         return Refusal.ADOPTION if phrases.ADOPTION.search(text) or phrases.ADOPTION.search(rest) else None
 
-    def _content(self, rest: str, text: str) -> tuple[str, tuple[str, ...]]:
+    def _content(self, rest: str) -> tuple[str, tuple[str, ...]]:
         """What is left to search for: words, and the syllables of what was typed in pinyin."""
-        if not has_han(rest):
+        if has_han(rest):
+            trimmed = phrases.ASKING.sub(" ", rest)
+        else:
             spoken, others = self._typed_pinyin(rest)
             if spoken or not others:
                 return " ".join(others), tuple(spoken)
-        trimmed = phrases.ASKING.sub(" ", rest) if has_han(rest) else rest
-        if not has_han(rest):
-            trimmed = phrases.ASKING_ENGLISH.sub(" ", trimmed)
+            trimmed = phrases.ASKING_ENGLISH.sub(" ", rest)
         parts = [self._without_fillers(part) for part in trimmed.replace(",", " ").split()]
         content = " ".join(part for part in parts if part)
         return content if has_han(content) or stems(content.split()) else "", ()

@@ -1,11 +1,9 @@
 """Finding themes: inside a question, and by a name somebody typed."""
 
-import re
-
 from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Collection
-from cmiabot.search.folding import fold, han_runs, has_han
+from cmiabot.search.folding import fold, han_runs, has_han, holds
 from cmiabot.search.lexicon import compact
 from cmiabot.search.pinyin import PinyinTable
 
@@ -30,7 +28,7 @@ class ThemeFinder:
 
     def inside(self, text: str) -> tuple[str, ...]:
         """The themes whose names or synonyms a folded text holds, in the order of the collection."""
-        found = {theme for name, theme in self._names.items() if _holds(text, name)}
+        found = {theme for name, theme in self._names.items() if holds(text, name)}
         return tuple(theme for theme in self._order if theme in found)
 
     def named(self, typed: str) -> str | None:
@@ -38,7 +36,7 @@ class ThemeFinder:
         text = compact(fold(typed))
         if text in self._names:
             return self._names[text]
-        for belongs in (str.startswith, _holds):
+        for belongs in (str.startswith, holds):
             parts = {theme for name, theme in self._titles.items() if len(text) > 1 and belongs(name, text)}
             if len(parts) == 1:
                 return parts.pop()
@@ -58,9 +56,3 @@ class ThemeFinder:
         if has_han(text):
             return tuple(self._table.syllables("".join(han_runs(text))))
         return tuple(self._table.split(text.replace(" ", "'")) or ())
-
-
-def _holds(text: str, name: str) -> bool:
-    if has_han(name):
-        return name in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None

@@ -19,6 +19,7 @@ from cmiabot.telegram.context import CmiaApplication
 
 PERSON = 1
 BOT = {"id": 0, "is_bot": True, "first_name": "cmiabot", "username": "cmiabot"}
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _COMMAND = re.compile(r"^/[A-Za-z0-9_]+")
 
 
@@ -144,8 +145,9 @@ class TerminalChat:
 
     def _update(self, text: str) -> Update:
         buttons = self._request.buttons
-        if text.isascii() and text.isdigit() and int(text) in buttons:
-            content = {"callback_query": self._press(buttons[int(text)])}
+        button = buttons.get(int(text)) if _NUMBER.fullmatch(text) else None
+        if button is not None:
+            content = {"callback_query": self._press(button)}
         else:
             content = {"message": self._message(text)}
         return Update.de_json({"update_id": next(self._updates), **content}, self._application.bot)
