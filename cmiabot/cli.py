@@ -91,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_ask, parser=ask)
     corpus = commands.add_parser("corpus", help="check, count or export the records")
     _add_corpus(corpus)
+    evaluate = commands.add_parser("eval", help="how well a file of labelled questions is answered")
+    evaluate.add_argument("file", metavar="FILE", help="JSON lines; - reads standard input")
+    evaluate.add_argument("--failures", action="store_true", help="also name the questions that went wrong")
+    evaluate.set_defaults(command=_evaluate)
     check = commands.add_parser("check", help="check settings, records and token")
     check.set_defaults(command=_check)
     return parser
@@ -192,6 +196,22 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         return PROBLEM if failed else FINE
     answer = ask_json(collection, engine, question)
     print(json.dumps(answer, ensure_ascii=False) if options.json else answer["reply"])
+    return FINE
+
+
+def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
+    from cmiabot.app import load_engine
+    from cmiabot.evaluation import figures, judge, read_questions, table
+
+    with _lines_of(options.file) as lines:
+        questions = read_questions(lines)
+    judgements = list(judge(*load_engine(settings), questions))
+    if options.failures:
+        for judgement in judgements:
+            if not judgement.right:
+                print(f"{judgement.question.kind:<14}{judgement.question.question}")
+        print()
+    print(table(figures(judgements)))
     return FINE
 
 

@@ -26,8 +26,9 @@ MAY_IMPORT = {
     "delivery": DELIVERY,
     "telegram": TELEGRAM,
     "asking": PROGRAM,
+    "evaluation": PROGRAM,
     "app": PROGRAM,
-    "cli": PROGRAM | {"cli"},
+    "cli": PROGRAM | {"evaluation", "cli"},
 }
 """Every room and the rooms it may import; those above it are left out."""
 

@@ -63,6 +63,7 @@ class _Checker:
     def problems(self) -> Iterator[Problem]:
         yield from self._unique_ids()
         yield from self._names()
+        yield from self._wordings()
         for file, paper in self._papers():
             yield from self._paper(file, paper)
             for number, record in enumerate(paper["recommendations"]):
@@ -109,6 +110,16 @@ class _Checker:
                 if first[0] != owner:
                     text = f"`{spelled}` names both {first[0]} and {owner}; an alias may belong to one only"
                     yield Problem(file.name, file.line_of(path), text)
+
+    def _wordings(self) -> Iterator[Problem]:
+        file = self.files.get("wordings.yaml")
+        value: Any = file.value if file is not None else {}
+        for record, wordings in value.items():
+            assert file is not None
+            if record not in self.records:
+                yield Problem(file.name, file.line_of((record,)), f"there is no record `{record}`")
+            if len(set(wordings)) < len(wordings):
+                yield Problem(file.name, file.line_of((record,)), f"`{record}` has a wording twice")
 
     def _paper(self, file: YamlFile, paper: Any) -> Iterator[Problem]:
         def problem(text: str, *path: str | int) -> Problem:

@@ -118,13 +118,14 @@ def _plain_collection(files: Mapping[str, YamlFile]) -> Plain:
 def build_collection(plain: Plain, digest: str) -> Collection:
     """Make the values from checked plain data."""
     same = _mutual_links(plain["papers"])
+    wordings = plain.get("wordings", {})
     organisations = [_organisation(entry) for entry in plain["organisations"]]
     return Collection(
         digest=digest,
         meetings=_by_id([_meeting(entry) for entry in plain["meetings"]]),
         organisations=_by_id(organisations),
         themes=_by_id([_theme(entry) for entry in plain["themes"]]),
-        papers=_by_id([_paper(entry, same) for entry in plain["papers"]]),
+        papers=_by_id([_paper(entry, same, wordings) for entry in plain["papers"]]),
         synonyms=tuple(tuple(group) for group in plain.get("synonyms", [])),
     )
 
@@ -206,7 +207,7 @@ def _theme(plain: Plain) -> Theme:
     )
 
 
-def _paper(plain: Plain, same: Mapping[str, list[str]]) -> Paper:
+def _paper(plain: Plain, same: Mapping[str, list[str]], wordings: Mapping[str, list[str]]) -> Paper:
     return Paper(
         id=plain["id"],
         meeting=plain["meeting"],
@@ -218,12 +219,14 @@ def _paper(plain: Plain, same: Mapping[str, list[str]]) -> Paper:
         thesis=_text(plain["thesis"]),
         lines=_line_ranges(plain["lines"]),
         recommendations=tuple(
-            _recommendation(entry, plain["id"], same) for entry in plain["recommendations"]
+            _recommendation(entry, plain["id"], same, wordings) for entry in plain["recommendations"]
         ),
     )
 
 
-def _recommendation(plain: Plain, paper: str, same: Mapping[str, list[str]]) -> Recommendation:
+def _recommendation(
+    plain: Plain, paper: str, same: Mapping[str, list[str]], wordings: Mapping[str, list[str]]
+) -> Recommendation:
     return Recommendation(
         id=plain["id"],
         paper=paper,
@@ -236,4 +239,5 @@ def _recommendation(plain: Plain, paper: str, same: Mapping[str, list[str]]) -> 
         lines=_line_ranges(plain["lines"]),
         same_as=tuple(same.get(plain["id"], [])),
         note=plain.get("note"),
+        wordings=tuple(wordings.get(plain["id"], [])),
     )

@@ -116,6 +116,8 @@ class Recommendation:
     lines: tuple[LineRange, ...]
     same_as: tuple[str, ...]
     note: str | None
+    wordings: tuple[str, ...] = ()
+    """How people put it who have not read it; only ever searched, never shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "organisations.yaml": TypeAdapter(list[_Organisation]),
     "themes.yaml": TypeAdapter(list[_Theme]),
     "synonyms.yaml": TypeAdapter(list[Annotated[list[Name], Field(min_length=2)]]),
+    "wordings.yaml": TypeAdapter(dict[Identifier, Annotated[list[Name], Field(min_length=1)]]),
     "proper_names.yaml": TypeAdapter(list[Annotated[Name, Field(max_length=30)]]),
 }
 PAPER = TypeAdapter(_Paper)

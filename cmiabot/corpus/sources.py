@@ -17,7 +17,8 @@ from cmiabot.errors import DataError, Problem
 LONGEST_SHARED_RUN = 20
 """Characters a record may share with a document in one run; beyond it the words are not ours."""
 
-Place = tuple[YamlFile, KeyPath]
+OwnText = tuple[str, KeyPath, str]
+"""Whose text it is (a record or paper), where it stands in its file, and the text."""
 
 
 def read_passage(folder: Path, document: str, lines: Iterable[LineRange]) -> str | None:
@@ -74,7 +75,9 @@ def check_sources(files: Mapping[str, YamlFile], folder: Path) -> SourceReport:
             paper: Any = file.value
             if paper["meeting"] in documents:
                 problems += _check_lines(file, documents[paper["meeting"]])
-            problems += own_words.check(file)
+            problems += own_words.check(file, _paper_texts(file))
+    if "wordings.yaml" in files:
+        problems += own_words.check(files["wordings.yaml"], _wording_texts(files["wordings.yaml"]))
     return SourceReport(tuple(problems), tuple(own_words.uses))
 
 
@@ -147,6 +150,25 @@ def _exceptions(files: Mapping[str, YamlFile]) -> dict[str, str]:
     return {letters: name for name in names if (letters := _letters(name))}
 
 
+def _paper_texts(file: YamlFile) -> Iterator[OwnText]:
+    paper: Any = file.value
+    for language in ("zh", "en"):
+        yield paper["id"], ("thesis", language), paper["thesis"][language]
+    for number, record in enumerate(paper["recommendations"]):
+        for field in ("zh", "en", "note"):
+            if field in record:
+                yield record["id"], ("recommendations", number, field), record[field]
+        for place, term in enumerate(record["terms"]):
+            yield record["id"], ("recommendations", number, "terms", place), term
+
+
+def _wording_texts(file: YamlFile) -> Iterator[OwnText]:
+    wordings: Any = file.value
+    for record, texts in wordings.items():
+        for place, text in enumerate(texts):
+            yield record, (record, place), text
+
+
 class _OwnWords:
     """Finds runs of characters that a text shares with any of the documents."""
 
@@ -162,21 +184,8 @@ class _OwnWords:
         self._exceptions = exceptions
         self.uses: list[ExceptionUse] = []
 
-    def check(self, file: YamlFile) -> Iterator[Problem]:
-        paper: Any = file.value
-        texts: list[tuple[str, KeyPath, str]] = [
-            (paper["id"], ("thesis", language), paper["thesis"][language]) for language in ("zh", "en")
-        ]
-        for number, record in enumerate(paper["recommendations"]):
-            texts += [
-                (record["id"], ("recommendations", number, field), record[field])
-                for field in ("zh", "en", "note")
-                if field in record
-            ]
-            texts += [
-                (record["id"], ("recommendations", number, "terms", place), term)
-                for place, term in enumerate(record["terms"])
-            ]
+    def check(self, file: YamlFile, texts: Iterable[OwnText]) -> Iterator[Problem]:
+        """A problem for every text that shares too long a run with a document."""
         for owner, path, text in texts:
             shared = self._shared_run(owner, text)
             if shared:

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from cmiabot.corpus.models import Collection, Person, Recommendation
 from cmiabot.messages.catalogue import Catalogue, catalogue
+from cmiabot.messages.comparing import comparison_head
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.people import Naming
-from cmiabot.messages.screens import Action, Item, Link, Screen, whole_text
+from cmiabot.messages.screens import Action, Copy, Item, Link, Screen, whole_text
 from cmiabot.messages.traditional import in_script
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Refusal
 from cmiabot.search.answering import MOST_RESULTS
@@ -18,22 +19,27 @@ SPREAD = frozenset(
         QuestionKind.PERSON,
         QuestionKind.ORGANISATION,
         QuestionKind.WHO_IS,
-        QuestionKind.COMPARISON,
         QuestionKind.MEETING,
     }
 )
 """Kinds of answer that say how many records each meeting has."""
 WITHOUT_SEARCH = (Refusal.SMALL_TALK, Refusal.OFF_TOPIC, Refusal.EMPTY)
+NEAREST = {Refusal.ADOPTION: "refusal.related", Refusal.UNKNOWN_NAME: "refusal.mentioned"}
+"""What introduces the nearest records, where they are not merely near."""
 FAR = 0.2
 """Below this probability even the nearest record is so far off that examples help more."""
 MOST_NAMES = 12
 """Names listed after a count; beyond it the list below says them."""
 
 
-def answer_screen(collection: Collection, answer: Answer) -> Screen:
-    """What is said to a question, in its language and script."""
+def answer_screen(collection: Collection, answer: Answer, key: str = "") -> Screen:
+    """What is said to a question, in its language and script.
+
+    `key` is what the answer is remembered under; with it there are buttons that speak of the answer.
+    """
     texts = catalogue(answer.reading.language)
-    return in_script(_AnswerScreen(collection, answer, texts).screen(), answer.reading.language)
+    screen = _AnswerScreen(collection, answer, texts).screen(key)
+    return in_script(screen, answer.reading.language)
 
 
 def plain_reply(collection: Collection, answer: Answer) -> str:
@@ -49,19 +55,41 @@ class _AnswerScreen:
         self._texts = texts
         self._naming = Naming(collection, texts)
 
-    def screen(self) -> Screen:
-        header = [*self._read_as(), *(self._refused() if self._answer.refusal else self._answered())]
+    def screen(self, key: str) -> Screen:
+        header = [
+            *self._read_as(),
+            *self._relative(),
+            *(self._refused() if self._answer.refusal else self._answered()),
+        ]
         hits = self._answer.hits or self._answer.nearest
         footer = ""
         lost = not hits or hits[0].score < FAR
         if self._answer.refusal in (Refusal.NOBODY, *WITHOUT_SEARCH) and lost:
             footer = self._texts.text("refusal.can_answer")
-        return Screen("\n".join(part for part in header if part), tuple(self._items(hits)), footer)
+        links = tuple(self._links(key)) if key else ()
+        return Screen("\n".join(part for part in header if part), tuple(self._items(hits)), footer, links)
+
+    def _links(self, key: str) -> Iterator[Link]:
+        """What can be done with the answer as a whole."""
+        if self._answer.hits:
+            yield self._link("button.file", Action.FILE, key)
+        for entity in dict.fromkeys(c.entity for c in self._reading.corrections):
+            yield self._link("button.misread", Action.MISREAD, entity, name=self._shown(entity))
+        if self._answer.hits and not self._answer.sure:
+            yield self._link("button.none", Action.NONE_OF_THESE)
+
+    def _link(self, label: str, action: Action, ref: str = "", **values: object) -> Link:
+        return Link(visible_text(self._texts.text(label, **values)), action, ref)
 
     def _read_as(self) -> Iterator[str]:
         if self._reading.corrections:
             meant = list(dict.fromkeys(self._shown(c.entity) for c in self._reading.corrections))
             yield self._texts.text("answer.read_as", corrections=meant)
+
+    def _relative(self) -> Iterator[str]:
+        if self._reading.relative and self._answer.refusal is not Refusal.EMPTY:
+            meetings = self._naming.meetings(self._collection.meetings_with_papers)
+            yield self._texts.text("answer.relative", typed=self._reading.relative, meetings=meetings)
 
     def _shown(self, entity: str) -> str:
         organisation = self._collection.organisations.get(entity)
@@ -76,6 +104,8 @@ class _AnswerScreen:
                 yield self._texts.text("refusal.not_they", who=self._who_named())
             case Refusal.NO_SUCH_MEETING:
                 yield self._texts.text("refusal.no_such_meeting", meetings=meetings)
+            case Refusal.UNKNOWN_NAME:
+                yield self._texts.text("refusal.unknown_name", name=self._reading.unknown)
             case Refusal.TOO_LONG:
                 yield self._texts.text("refusal.too_long", limit=LONGEST_QUESTION)
             case None:
@@ -85,7 +115,8 @@ class _AnswerScreen:
         if refusal in (Refusal.NOBODY, Refusal.NOT_THEY) and (records := self._searched()):
             yield self._texts.text("refusal.searched", meetings=meetings, records=records)
         if self._answer.nearest:
-            yield self._texts.text("refusal.related" if refusal is Refusal.ADOPTION else "refusal.nearest")
+            introduction = NEAREST.get(refusal, "refusal.nearest")
+            yield self._texts.text(introduction)
 
     def _searched(self) -> int:
         """How many records a refusal speaks of."""
@@ -118,6 +149,10 @@ class _AnswerScreen:
             yield self._texts.text("answer.maybe")
             return
         yield self._headline(total)
+        if kind is QuestionKind.COMPARISON:
+            records = self._records(self._answer.hits)
+            yield from comparison_head(self._collection, self._texts, self._reading, records)
+            return
         spread = self._spread()
         if len(spread) > 1 and kind in SPREAD:
             yield self._texts.text("answer.spread", groups=spread)
@@ -191,10 +226,13 @@ class _AnswerScreen:
 
     def _items(self, hits: Sequence[Hit]) -> Iterator[Item]:
         """One item a proposal: where two documents hold the same one, the second is named under the first."""
-        for number, (record, *_) in enumerate(self._proposals(hits), start=1):
+        proposals = self._proposals(hits)
+        for number, (record, *_) in enumerate(proposals, start=1):
             same = [self._collection.records[other] for other in record.same_as]
-            label = visible_text(self._texts.text("button.source", number=number))
-            yield Item(self._item(number, record, same), Link(label, Action.SOURCE, record.id))
+            link = self._link("button.source", Action.SOURCE, record.id, number=number)
+            label = "button.copy" if len(proposals) > 1 else "button.copy_one"
+            copy = Copy(visible_text(self._texts.text(label, number=number)), self._naming.citation(record))
+            yield Item(self._item(number, record, same), link, copy)
 
     def _item(self, number: int, record: Recommendation, same: Sequence[Recommendation]) -> str:
         html = self._texts.text(

@@ -1,6 +1,7 @@
 """Screens that show the collection itself: papers, themes, advisers, sources, and how to begin."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from cmiabot.corpus.sources import read_passage
 from cmiabot.messages.catalogue import Catalogue, catalogue
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.people import Naming
-from cmiabot.messages.screens import Action, Item, Link, Screen, cut_plain
+from cmiabot.messages.screens import Action, Copy, Item, Link, Screen, cut_plain
 from cmiabot.messages.traditional import in_script
 
 ENTRIES_PER_PAGE = 12
@@ -47,6 +48,11 @@ class Browser:
     def message(self, key: str, **values: object) -> Screen:
         """A message of the catalogue as it stands."""
         return self._done(Screen(self._texts.text(key, **values)))
+
+    def names(self, people: Sequence[str], organisations: Sequence[str]) -> str:
+        """People and organisations by their ids, as they are called here."""
+        names = [self._collection.people[person].name.in_language(self._language) for person in people]
+        return self._naming.join([*names, *map(self._naming.organisation, organisations)])
 
     def papers(self, papers: Sequence[Paper] | None = None) -> Screen:
         """All papers and speeches by meeting, or those given."""
@@ -164,7 +170,9 @@ class Browser:
         if passage is None:
             missing = self._texts.text("source.no_documents")
             footer = Markup("\n").join(part for part in (missing, footer) if part)
-        screen = self._done(Screen(header, (), footer, (self._link("button.paper", Action.PAPER, paper.id),)))
+        links = (self._link("button.paper", Action.PAPER, paper.id),)
+        copy = Copy(visible_text(self._texts.text("button.copy_one")), self._naming.citation(record))
+        screen = self._done(Screen(header, (), footer, links, (copy,)))
         if passage is None:
             return screen
         # The passage is shown as the document has it: it is not converted to the reader's script.
@@ -172,7 +180,7 @@ class Browser:
             Item(self._texts.text("source.passage", passage=piece))
             for piece in cut_plain(passage, PASSAGE_PIECE)
         )
-        return Screen(screen.header, pieces, screen.footer, screen.links, per_page=1)
+        return replace(screen, items=pieces, per_page=1)
 
     def _paper_entry(self, paper: Paper) -> Markup:
         return self._texts.text(

@@ -6,6 +6,11 @@ from markupsafe import Markup
 
 from cmiabot.corpus.models import Collection, LineRange, Meeting, Paper, Person, Recommendation
 from cmiabot.messages.catalogue import Catalogue
+from cmiabot.messages.html import utf16_length, visible_text
+from cmiabot.messages.screens import cut_plain
+
+CITATION_LIMIT = 256
+"""Characters a button can copy."""
 
 
 class Naming:
@@ -56,6 +61,25 @@ class Naming:
             paper=paper.number if meeting.is_volume else None,
             section=record.section,
         )
+
+    def citation(self, record: Recommendation) -> str:
+        """Who, in which role, where: what one puts under a quotation. At most 256 characters."""
+        paper = self._collection.paper_of(record)
+        meeting = self._collection.meeting_of(paper)
+        values = {
+            "who": self.who(paper),
+            "meeting": meeting.name.in_language(self.language),
+            "year": meeting.year,
+            "paper": paper.number if meeting.is_volume else None,
+            "section": record.section,
+            "lines": self.lines(record.lines),
+        }
+        title = paper.title.in_language(self.language) if paper.title else ""
+        full = visible_text(self._catalogue.text("answer.citation", title=title, **values))
+        if utf16_length(full) <= CITATION_LIMIT:
+            return full
+        short = visible_text(self._catalogue.text("answer.citation", title="", **values))
+        return next(cut_plain(short, CITATION_LIMIT))
 
     def lines(self, lines: Iterable[LineRange]) -> Markup:
         """Line ranges: `12–14、20`."""

@@ -24,6 +24,9 @@ class Action(StrEnum):
     PAPERS = "P"
     THEMES = "T"
     ADVISERS = "A"
+    FILE = "f"
+    NONE_OF_THESE = "n"
+    MISREAD = "m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A button that copies a text: what it says and what it copies."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a screen, never cut in two, with the button that belongs to it."""
+    """One entry of a screen, never cut in two, with the buttons that belong to it."""
 
     html: str
     link: Link | None = None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,7 @@ class Screen:
     items: tuple[Item, ...] = ()
     footer: str = ""
     links: tuple[Link, ...] = ()
+    copies: tuple[Copy, ...] = ()
     per_page: int = 5
     between: str = "\n\n"
     """What stands between two items."""
@@ -61,9 +74,16 @@ class Page:
     """One page of a screen, short enough for one message."""
 
     html: str
-    links: tuple[Link, ...]
+    item_links: tuple[Link, ...]
+    copies: tuple[Copy, ...]
+    screen_links: tuple[Link, ...]
     number: int
     count: int
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """Everything that can be opened from here."""
+        return (*self.item_links, *self.screen_links)
 
 
 def whole_text(screen: Screen) -> str:
@@ -98,7 +118,9 @@ def pages(screen: Screen, page_line: str = "{page}/{pages}") -> list[Page]:
     return [
         Page(
             html=_with_page_line(_joined(screen, *chunk), page_line, number, count),
-            links=(*(item.link for item in chunk[1] if item.link), *screen.links),
+            item_links=tuple(item.link for item in chunk[1] if item.link),
+            copies=(*(item.copy for item in chunk[1] if item.copy), *screen.copies),
+            screen_links=screen.links,
             number=number,
             count=count,
         )
@@ -128,7 +150,7 @@ def _fitting(items: Sequence[Item], room: int) -> Iterator[Item]:
         else:
             # Tags are dropped rather than split: half a tag would make Telegram refuse the message.
             for piece in cut_plain(visible_text(item.html), room):
-                yield Item(escape(piece, quote=False), item.link)
+                yield Item(escape(piece, quote=False), item.link, item.copy)
 
 
 def _joined(screen: Screen, header: str, items: Sequence[Item], footer: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cmiabot.messages.catalogue import catalogue, to_traditional
 from cmiabot.messages.html import visible_text
-from cmiabot.messages.screens import Item, Link, Screen
+from cmiabot.messages.screens import Copy, Item, Link, Screen
 
 
 def in_script(screen: Screen, language: str) -> Screen:
@@ -15,10 +15,16 @@ def in_script(screen: Screen, language: str) -> Screen:
         screen,
         header=to_traditional(screen.header),
         items=tuple(
-            Item(to_traditional(item.html), _link(item.link) if item.link else None) for item in screen.items
+            Item(
+                to_traditional(item.html),
+                _link(item.link) if item.link else None,
+                _copy(item.copy) if item.copy else None,
+            )
+            for item in screen.items
         ),
         footer=to_traditional(screen.footer),
         links=tuple(_link(link) for link in screen.links),
+        copies=tuple(_copy(copy) for copy in screen.copies),
     )
 
 
@@ -26,6 +32,10 @@ def plain_label(key: str, language: str) -> str:
     """A message without placeholders as plain text, for buttons and menus."""
     label = visible_text(catalogue(language).text(key))
     return to_traditional(label) if language == "zh-Hant" else label
+
+
+def _copy(copy: Copy) -> Copy:
+    return Copy(to_traditional(copy.label), to_traditional(copy.text))
 
 
 def _link(link: Link) -> Link:

@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     NOBODY = "nobody"  # nobody in these papers recommended this
     NOT_THEY = "not_they"  # the people asked about did not, somebody else may have
     ADOPTION = "adoption"  # the papers do not say what became of advice
+    UNKNOWN_NAME = "unknown_name"  # somebody who is not in the collection
     NO_SUCH_MEETING = "no_such_meeting"  # a year or meeting outside the collection
     HELP = "help"  # a question about the bot
     SMALL_TALK = "small_talk"  # a greeting, thanks
@@ -70,6 +71,14 @@ class Reading:
     sounds: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     refusal: Refusal | None = None
+    held: str = ""
+    """What a record must say letter for letter: a year that is no meeting's."""
+    unknown: str = ""
+    """A name that is not in the collection, as it was typed."""
+    relative: str = ""
+    """A meeting told only by when one asks (去年), as it was typed; it is not guessed."""
+    instead: tuple["Reading", ...] = ()
+    """Other ways to read the question, tried where this one finds nothing certain."""
 
 
 @dataclass(frozen=True, slots=True)

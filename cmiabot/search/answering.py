@@ -5,19 +5,23 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import chain, zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from cmiabot.cache import Cache, code_digest
-from cmiabot.corpus.models import Collection, Kind, Recommendation
+from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
 from cmiabot.search.folding import fold, has_han
-from cmiabot.search.index import Candidate, RecordIndex, Tokens, open_index
+from cmiabot.search.followups import Context, context_of
+from cmiabot.search.index import open_index
 from cmiabot.search.lexicon import Lexicon, normal_name
 from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import pinyin_table
+from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import QuestionReader
+from cmiabot.search.scope import Choice, Side, choices_of, in_scope, sides_of
 from cmiabot.search.themes import ThemeFinder
-from cmiabot.search.tokens import bigrams, characters, english_words, sound_pairs, stems
+from cmiabot.search.tokens import english_words
 from cmiabot.search.words import load_words
 
 CANDIDATES = 50
@@ -25,12 +29,6 @@ MOST_CANDIDATES = 1000
 """For questions that are answered completely."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
-SYNONYM_WEIGHT = 0.5
-SOUND_WEIGHT = 0.7
-THEME = 0.1
-"""What a record on a theme of the question gains in coverage."""
-VERBATIM = 0.2
-"""What a record gains that holds the whole content of the question as it was typed."""
 UNSEARCHED = (Refusal.EMPTY, Refusal.TOO_LONG, Refusal.HELP, Refusal.SMALL_TALK, Refusal.OFF_TOPIC)
 COMPLETE = frozenset(
     {
@@ -54,31 +52,48 @@ class Engine:
         collection: Collection,
         reader: QuestionReader,
         themes: ThemeFinder,
-        index: RecordIndex,
-        matcher: Matcher,
+        ranker: Ranker,
     ) -> None:
         self._collection = collection
-        self._records = list(collection.records.values())
         self._reader = reader
-        self._index = index
-        self._matcher = matcher
+        self.ranker = ranker
         self.themes = themes
 
-    def ask(self, question: str, default_language: str = "zh") -> Answer:
+    def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
         """The answer to a question; a refusal is an answer too. Never raises because of the text.
 
         It is in the language and script of the question, in `default_language` where that has no letters.
+        `context` is what the question may lean on (那巴斯夫呢): the answer before it, see `context_of`.
         """
-        return self.answer(self.read(question, default_language))
+        return self.answer(self.read(question, default_language, context))
 
-    def read(self, question: str, default_language: str = "zh") -> Reading:
+    def read(self, question: str, default_language: str = "zh", context: Context | None = None) -> Reading:
         """How a question is read."""
-        return self._reader.read(question, default_language)
+        return self._reader.read(question, default_language, context)
+
+    def sides(self, reading: Reading) -> list[Side]:
+        """What the question would compare."""
+        return sides_of(self._collection, reading)
+
+    def context_of(self, answer: Answer) -> Context | None:
+        """What a next question can lean on; None after what was no question."""
+        return context_of(answer, self.ranker.subject(answer))
 
     def answer(self, reading: Reading) -> Answer:
         """The answer to a question that has been read."""
         if reading.refusal in UNSEARCHED:
             return Answer(reading, refusal=reading.refusal)
+        answer = self._as_read(reading)
+        if answer.sure:
+            return answer
+        others = (self._as_read(other) for other in reading.instead)
+        return next((other for other in others if other.sure), answer)
+
+    def _as_read(self, reading: Reading) -> Answer:
+        if reading.refusal is Refusal.UNKNOWN_NAME:
+            speak_of_them = replace(reading, content=reading.unknown, held=reading.unknown)
+            nearest = self._scored(speak_of_them, named=False)[: confidence.NEAREST_SHOWN]
+            return Answer(reading, nearest=tuple(nearest), refusal=Refusal.UNKNOWN_NAME)
         scope = self._scope(reading)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
             return Answer(reading, nearest=self._nearest_of(reading, scope), refusal=reading.refusal)
@@ -95,38 +110,26 @@ class Engine:
             return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
         return answer
 
-    def _choices(self, reading: Reading) -> list[list[tuple[str, str]]]:
-        """What a record must have to be meant: one of the people or organisations, meetings, kinds named.
-
-        Who asks for a person by name does not mean a colleague, even where the organisation is named too.
-        """
-        people = [("person", person) for person in reading.people]
-        theirs = {self._collection.people[person].organisation for person in reading.people}
-        organisations = [("organisation", o) for o in reading.organisations if o not in theirs]
-        meetings = [("meeting", meeting) for meeting in reading.meetings]
-        kinds = [("kind", kind.value) for kind in reading.record_kinds]
-        return [choices for choices in (people + organisations, meetings, kinds) if choices]
+    def choices(self, reading: Reading) -> list[Choice]:
+        """The filters of a question: what a record must have to be meant."""
+        return choices_of(self._collection, reading)
 
     def _scope(self, reading: Reading) -> list[Recommendation] | None:
         """The records that names, meetings and kinds of the question leave; None where it names none."""
-        choices = self._choices(reading)
-        if not choices:
-            return self._records if reading.kind in (QuestionKind.COUNT, QuestionKind.LIST) else None
-        return [r for r in self._records if all(not self._has(r).isdisjoint(either) for either in choices)]
-
-    def _has(self, record: Recommendation) -> set[tuple[str, str]]:
-        paper = self._collection.paper_of(record)
-        return {
-            ("organisation", paper.organisation),
-            ("meeting", paper.meeting),
-            ("kind", record.kind.value),
-            *(("person", person) for person in paper.people),
-        }
+        choices = self.choices(reading)
+        if not choices and reading.kind not in (QuestionKind.COUNT, QuestionKind.LIST):
+            return None
+        return in_scope(self._collection, choices)
 
     def _whole_scope(self, reading: Reading, scope: Sequence[Recommendation]) -> Answer:
         """Everything within names and meetings: key records first, meetings in turns."""
-        ordered = _in_turns(sorted(scope, key=lambda record: not record.key), self._group)
-        hits = tuple(Hit(record.id, 1.0) for record in ordered)
+        ordered = sorted(scope, key=lambda record: not record.key)
+        sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
+        if len(sides) > 1:
+            parts = [[r for r in ordered if side.holds(self._collection, r)] for side in sides]
+        else:
+            parts = _groups(ordered, self._group)
+        hits = tuple(Hit(record.id, 1.0) for record in _alternating(parts))
         return Answer(reading, hits=hits, sure=True, total=self._total(reading, hits))
 
     def _nothing_in_scope(self, reading: Reading) -> Answer:
@@ -136,15 +139,19 @@ class Engine:
         return Answer(reading, nearest=tuple(nearest[: confidence.NEAREST_SHOWN]), sure=True)
 
     def _by_content(self, reading: Reading, scope: Sequence[Recommendation] | None) -> Answer:
-        scored = self._scored(reading, named=scope is not None)
-        best = scored[0].score if scored else 0.0
+        sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
+        if len(sides) > 1:
+            scored = _alternating([self._shown(side.narrowed(reading), named=True) for side in sides])
+        else:
+            scored = self._scored(reading, named=scope is not None)
+        best = max((hit.score for hit in scored), default=0.0)
         if best < confidence.MAYBE:
             named = bool(reading.organisations or reading.people)
             if not scored and scope:
                 scored = [Hit(record.id, 0.0) for record in scope if record.key]
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
-        shown = [hit for hit in scored if hit.score >= max(best * confidence.SHOWN, confidence.MAYBE / 2)]
+        shown = scored if len(sides) > 1 else _worth_showing(scored)
         sure = best >= confidence.SURE
         if not sure:
             shown = shown[: confidence.MAYBE_SHOWN]
@@ -152,43 +159,12 @@ class Engine:
             shown = shown[:MOST_RESULTS]
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
 
-    def _scored(self, reading: Reading, *, named: bool) -> list[Hit]:
-        """Candidates with their probabilities, best first."""
-        units = self._matcher.units(reading.content) + self._matcher.sound_units(reading.sounds)
-        scored: list[tuple[float, int, Hit]] = []
-        for candidate in self._candidates(reading):
-            record = self._records[candidate.ordinal]
-            coverage = self._matcher.coverage(units, record)
-            if any(theme in record.themes for theme in reading.themes):
-                coverage += THEME
-            if self._matcher.is_verbatim(reading.content, record):
-                coverage += VERBATIM
-            score = confidence.probability(
-                coverage,
-                candidate.bm25,
-                named=named,
-                advice=record.kind is Kind.RECOMMENDATION,
-                misses_the_point=self._matcher.misses_the_point(units, record),
-            )
-            scored.append((score, candidate.ordinal, Hit(record.id, round(score, 4))))
-        return [hit for _, _, hit in sorted(scored, key=lambda item: (-item[0], item[1]))]
+    def _shown(self, reading: Reading, *, named: bool) -> list[Hit]:
+        return _worth_showing(self._scored(reading, named=named))
 
-    def _candidates(self, reading: Reading) -> list[Candidate]:
-        content = reading.content
-        syllables = [s for part in characters(content) for s in pinyin_table().syllables(part)]
-        others = " ".join(self._matcher.expansions(content))
-        tokens = [
-            Tokens("han", bigrams(content)),
-            Tokens("sound", sound_pairs(syllables), SOUND_WEIGHT),
-            Tokens("sound", sound_pairs(list(reading.sounds))),
-            Tokens("english", stems(english_words(content))),
-            Tokens("han", bigrams(others), SYNONYM_WEIGHT),
-            Tokens("english", stems(english_words(others)), SYNONYM_WEIGHT),
-        ]
-        if not any(len(token) > 1 for token in bigrams(content)):
-            tokens.append(Tokens("character", characters(content)))
+    def _scored(self, reading: Reading, *, named: bool) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
-        return self._index.candidates(tokens, self._choices(reading), limit)
+        return self.ranker.ranked(reading, self.choices(reading), named=named, limit=limit)
 
     def _nearest_of(self, reading: Reading, scope: Sequence[Recommendation] | None) -> tuple[Hit, ...]:
         if scope is None:
@@ -217,14 +193,28 @@ class Engine:
                 return len(self._collection.proposals(records))
 
 
-def _in_turns(
+def _worth_showing(scored: Sequence[Hit]) -> list[Hit]:
+    """Those not far behind the best one."""
+    best = scored[0].score if scored else 0.0
+    return [hit for hit in scored if hit.score >= max(best * confidence.SHOWN, confidence.MAYBE / 2)]
+
+
+def _groups(
     records: Iterable[Recommendation], group: Callable[[Recommendation], str]
-) -> list[Recommendation]:
-    """One record of each group after the other, each group in its own order."""
+) -> list[list[Recommendation]]:
+    """The records of each group, each group in its own order."""
     groups: dict[str, list[Recommendation]] = {}
     for record in records:
         groups.setdefault(group(record), []).append(record)
-    return [record for turn in zip_longest(*groups.values()) for record in turn if record is not None]
+    return list(groups.values())
+
+
+_Item = TypeVar("_Item", Recommendation, Hit)
+
+
+def _alternating(parts: Sequence[Sequence[_Item]]) -> list[_Item]:
+    """One of each part after the other."""
+    return list(dict.fromkeys(item for turn in zip_longest(*parts) for item in turn if item is not None))
 
 
 def make_engine(collection: Collection, cache: Cache) -> Engine:
@@ -240,7 +230,7 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     themes = ThemeFinder(collection, table)
     reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
     matcher = Matcher(index, words, table, collection.synonyms)
-    return Engine(collection, reader, themes, index, matcher)
+    return Engine(collection, reader, themes, Ranker(collection, index, matcher, table))
 
 
 def _names(collection: Collection) -> set[str]:

@@ -1,6 +1,8 @@
-"""From raw scores to the probability that a record is what was asked for, and what follows from it."""
+"""From what a record has in common with a question to the probability that it is what was asked for."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
@@ -14,13 +16,47 @@ NEAREST_SHOWN = 3
 """So many records are named as the nearest that are not the same."""
 
 
-def probability(coverage: float, bm25: float, *, named: bool, advice: bool, misses_the_point: bool) -> float:
-    """The probability from the share of the question found and the raw BM25 sum.
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a record has in common with a question; shares and flags are 0 to 1."""
 
-    Where a name narrows the records, less is needed: whoever asks for 巴斯夫 and 铁路 means one of few.
-    Of records that match alike, advice comes before offers and examples. A record without the rarest
-    word of the question hardly answers it, however many common ones it holds.
-    """
-    score = 9.0 * (coverage - 0.60) + 0.04 * min(bm25, 60.0) - 0.8
-    score += 1.2 * named + 0.8 * advice - 1.0 * (misses_the_point and not named)
+    coverage: float
+    """The share of the question's weight that the record holds, rarer words weighing more."""
+    echo: float
+    """The likeness of the question to the nearest everyday wording of the record."""
+    neighbours: float
+    """The share of the question's weight that the record's whole paper holds."""
+    bm25: float
+    """The raw BM25 sum, per 60; more does not count."""
+    theme: float
+    """A theme of the question is one of the record's."""
+    verbatim: float
+    """The record says the question's content letter for letter."""
+    named: float
+    """The question names who is meant: of their few records, less is needed."""
+    advice: float
+    """The record is advice, not an offer, example or announcement."""
+    misses: float
+    """The rarest word of several is not in the record: 邮轮旅游 is not answered by 旅游."""
+
+
+WEIGHTS: Mapping[str, float] = {
+    "coverage": 9.0,
+    "echo": 3.0,
+    "neighbours": 1.0,
+    "bm25": 2.4,
+    "theme": 0.9,
+    "verbatim": 1.8,
+    "named": 1.2,
+    "advice": 0.5,
+    "misses": -1.0,
+}
+BIAS = -7.0
+
+
+def probability(features: Features) -> float:
+    """The calibrated probability, 0 to 1."""
+    score = BIAS + sum(
+        WEIGHTS[field.name] * value for field, value in zip(fields(features), astuple(features), strict=True)
+    )
     return 1 / (1 + math.exp(-score))

@@ -15,9 +15,16 @@ from cmiabot.cache import Cache
 from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search.folding import fold
 from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.tokens import bigrams, characters, english_words, record_sound_pairs, stems
+from cmiabot.search.tokens import (
+    bigrams,
+    characters,
+    english_words,
+    record_sound_pairs,
+    sound_pairs_of_runs,
+    stems,
+)
 
-TEXT_FIELDS = ("han", "character", "sound", "english")
+TEXT_FIELDS = ("han", "character", "sound", "english", "wording", "wording_sound")
 FILTER_FIELDS = ("organisation", "person", "meeting", "kind")
 HEAP = 50_000_000
 """Bytes the writer may use; enough for 100,000 records in one segment."""
@@ -146,10 +153,18 @@ def _fields(
     yield "character", characters(text)
     yield "sound", record_sound_pairs(text, table)
     yield "english", stems(english_words(text))
+    wordings = searchable_wordings(record)
+    yield "wording", (*bigrams(wordings), *stems(english_words(wordings)))
+    yield "wording_sound", sound_pairs_of_runs(wordings, table)
     yield "organisation", (paper.organisation,)
     yield "person", paper.people
     yield "meeting", (paper.meeting,)
     yield "kind", (record.kind.value,)
+
+
+def searchable_wordings(record: Recommendation) -> str:
+    """The folded everyday wordings of a record, one a line."""
+    return "\n".join(fold(wording) for wording in record.wordings)
 
 
 def searchable_text(record: Recommendation) -> str:

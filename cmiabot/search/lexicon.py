@@ -4,6 +4,7 @@ An exact match always wins over one that only sounds alike, a longer one over a 
 over ABB), and no name takes letters that belong to another word (bp inside a word, 高通 in 提高通关).
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ LATIN_LIKENESS = 82
 """Per cent of likeness from which a Latin word is a misspelled name (Schnieder)."""
 LONGEST_PINYIN_NAME = 8
 """Words of a name typed in pinyin, at most: one a syllable."""
+MOST_READINGS = 16
+"""Ways to pronounce one name that are kept; few characters have more than one."""
 SHORT = 2
 """Characters of names so short that only the very same sounds count."""
 
@@ -92,9 +95,13 @@ class Lexicon:
             for sounds in self._sound_keys(form.text):
                 self._by_sound.setdefault(sounds, form)
         self._core_lengths = sorted({len(form.text) for form in cores}, reverse=True)
-        self._spoken = [
-            (form, [frozenset(table.readings(c)) for c in form.text]) for form in forms if has_han(form.text)
-        ]
+        self._spoken: dict[str, Form] = {}
+        for form in forms:
+            if _HAN_ONLY.fullmatch(form.text):
+                for sounds in itertools.islice(
+                    itertools.product(*map(table.readings, form.text)), MOST_READINGS
+                ):
+                    self._spoken.setdefault("".join(sounds), form)
         self._initials = {
             "".join(syllable[0] for syllable in table.syllables(form.text)): form
             for form in reversed(forms)
@@ -162,15 +169,10 @@ class Lexicon:
             strange |= token[0] not in self._vocabulary
             # Several words that together make a name are no chance; a single English word may be.
             if strange or (count > 1 and len(spoken) > SHORT):
-                form = self._form_spoken(spoken)
+                # Joined: `fanake` may be cut as fan-a-ke as well as fa-na-ke.
+                form = self._spoken.get("".join(spoken))
                 best = best if form is None else Mention(start, token.end(), form, exact=False)
         return best
-
-    def _form_spoken(self, spoken: Sequence[str]) -> Form | None:
-        for form, readings in self._spoken:
-            if len(readings) == len(spoken) and all(s in r for s, r in zip(spoken, readings, strict=True)):
-                return form
-        return None
 
     def _sound_keys(self, name: str) -> Iterator[Sounds]:
         """What a name is found by: its sounds, and its sounds with any one of them different."""
@@ -205,15 +207,15 @@ class Lexicon:
             return None
         keys = list(self._sound_keys(window))
         if same_sound:
-            if len(window) <= SHORT and any(c in FUNCTION_CHARACTERS for c in window):
-                return None
-            return self._by_sound.get(keys[0])
+            form = self._by_sound.get(keys[0])
+            return form if form is not None and _is_slip(window, form.text, same_sound=True) else None
         # One wrong sound: some character must be left over by the words around it.
         if len(window) <= SHORT or ((pieces := self._words.cut(window)) and min(map(len, pieces)) > 1):
             return None
         if len(window) == SHORT + 1 and len(pieces) < len(window):
             return None
-        return next((self._by_sound[key] for key in keys[1:] if key in self._by_sound), None)
+        forms = (self._by_sound[key] for key in keys[1:] if key in self._by_sound)
+        return next((form for form in forms if _is_slip(window, form.text, same_sound=False)), None)
 
     def _misspelled_latin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         tokens = [m for m in _LATIN_TOKEN.finditer(text) if _free(m.start(), m.end(), taken)]
@@ -242,6 +244,18 @@ class Lexicon:
             likeness = fuzz.ratio(typed, form.text)
             if likeness >= LATIN_LIKENESS:
                 yield likeness, Mention(first.start(), window[-1].end(), form, exact=False)
+
+
+def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
+    """True where what was typed can be a slip for a name: enough characters stand as they should.
+
+    Where a common little word came in, more must: 会普 may be 惠普 and 施耐的 施耐德, but 一和 is not 怡和
+    and 是谁的 not 施耐德.
+    """
+    little = any(a != b and a in FUNCTION_CHARACTERS for a, b in zip(typed, name, strict=True))
+    kept = sum(a == b and a not in FUNCTION_CHARACTERS for a, b in zip(typed, name, strict=True))
+    needed = int(little) if same_sound else 1 + int(little)
+    return kept >= needed
 
 
 def _forms(collection: Collection) -> Iterator[Form]:

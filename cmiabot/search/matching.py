@@ -1,21 +1,22 @@
 """How well a record answers a question: which of its words the record holds, by letter, meaning or sound."""
 
-import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import fuzz
 
-from cmiabot.corpus.models import Recommendation
+from cmiabot.corpus.models import Paper, Recommendation
 from cmiabot.search.folding import fold, has_han, holds
-from cmiabot.search.index import RecordIndex, searchable_text
+from cmiabot.search.index import RecordIndex, searchable_text, searchable_wordings
 from cmiabot.search.phrases import FILLERS
 from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.tokens import bigrams, english_words, stems
+from cmiabot.search.tokens import bigrams, english_words, sound_pairs, stems
 from cmiabot.search.words import Words
 
+WORDING = 0.95
+"""What a word counts that stands only in the everyday wordings of a record."""
 SYNONYM = 0.9
 """What a word counts that stands in the record only by its meaning; an exact one counts 1."""
 SOUND = 0.8
@@ -38,9 +39,14 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class _Haystack:
+    """What a record is looked for in: `text` is its own, the rest its everyday wordings too."""
+
     text: str
+    all_text: str
     sound: str
     stems: frozenset[str]
+    all_stems: frozenset[str]
+    wordings: tuple[frozenset[str], ...]
 
 
 class Matcher:
@@ -58,12 +64,14 @@ class Matcher:
         self._table = table
         self._groups = [tuple(fold(word) for word in group) for group in synonyms]
         self._haystack = lru_cache(maxsize=8192)(self._make_haystack)
+        self._paper_haystack = lru_cache(maxsize=1024)(self._make_paper_haystack)
+        self._piece_weight = lru_cache(maxsize=65536)(partial(self._idf, "wording"))
 
     def units(self, content: str) -> list[Unit]:
         """The words of a question's content that say something, without repetitions."""
         units: dict[str, Unit] = {}
         for part in content.split():
-            words = self._words.cut(part) if has_han(part) else (part,)
+            words = self._whole_words(part) if has_han(part) else english_words(part)
             for word in words:
                 if word in FILLERS or not word.strip() or word in units:
                     continue
@@ -72,12 +80,25 @@ class Matcher:
                     units[word] = unit
         return list(units.values())
 
-    def sound_units(self, syllables: Sequence[str]) -> list[Unit]:
-        """Typed pinyin as units of two syllables: where words end is not known."""
-        pairs = [f"{a} {b}" for a, b in itertools.pairwise(syllables)] or list(syllables)
+    def _whole_words(self, part: str) -> Iterator[str]:
+        """The words of a part; single characters that no word was made of stay together (服物专圆)."""
+        run = ""
+        for word in self._words.cut(part):
+            if len(word) == 1 and has_han(word) and word not in FILLERS:
+                run += word
+                continue
+            if run:
+                yield run
+            run = ""
+            yield word
+        if run:
+            yield run
+
+    def sound_units(self, words: Sequence[str]) -> list[Unit]:
+        """Words of typed pinyin (syllables with blanks between them) as units."""
         return [
-            Unit("", self._idf("sound", pair.replace(" ", "_")), (), f" {pair} ")
-            for pair in dict.fromkeys(pairs)
+            Unit("", sum(self._idf("sound", pair) for pair in sound_pairs(word.split())), (), f" {word} ")
+            for word in dict.fromkeys(words)
         ]
 
     def expansions(self, content: str) -> list[str]:
@@ -96,6 +117,38 @@ class Matcher:
             return 0.0
         haystack = self._haystack(record)
         return sum(unit.weight * self._found(unit, haystack) for unit in units) / total
+
+    def held(self, units: Sequence[Unit], record: Recommendation) -> list[str]:
+        """The words of a question that stand in the record itself."""
+        text = self._haystack(record).text
+        return [unit.text for unit in units if len(unit.text) > 1 and holds(text, unit.text)]
+
+    def paper_coverage(self, units: Sequence[Unit], paper: Paper) -> float:
+        """The share of the question's weight that a paper's records hold together, letter for letter."""
+        total = sum(unit.weight for unit in units)
+        if not total:
+            return 0.0
+        text, all_stems = self._paper_haystack(paper)
+        found = sum(
+            unit.weight
+            for unit in units
+            if unit.text and (unit.text in text if unit.sound else unit.text in all_stems)
+        )
+        return found / total
+
+    def echo(self, content: str, record: Recommendation) -> float:
+        """How much the content resembles the nearest everyday wording of a record, 0 to 1."""
+        asked = self._pieces(content)
+        if not asked:
+            return 0.0
+        best = 0.0
+        for pieces in self._haystack(record).wordings:
+            common = asked & pieces
+            if common:
+                shared = sum(map(self._piece_weight, common))
+                whole = sum(map(self._piece_weight, asked)) + sum(map(self._piece_weight, pieces))
+                best = max(best, 2 * shared / whole)
+        return best
 
     def misses_the_point(self, units: Sequence[Unit], record: Recommendation) -> bool:
         """True where the rarest of several words is not in the record: 邮轮旅游 is not answered by 旅游."""
@@ -116,15 +169,30 @@ class Matcher:
             for other in group
         )
         if has_han(word):
-            pairs = bigrams(word)
-            weight = sum(self._idf("han", pair) for pair in pairs if len(pair) == 2)
+            syllables = self._table.syllables(word)
             if len(word) == 1:
                 weight = self._idf("character", word) / 2
-            return Unit(word, weight, others, f" {' '.join(self._table.syllables(word))} ")
+            elif self._words.known(word):
+                weight = sum(self._idf("han", pair) for pair in bigrams(word))
+            else:
+                weight = sum(
+                    self._pair_weight(*pair)
+                    for pair in zip(bigrams(word), sound_pairs(syllables), strict=False)
+                )
+            weight *= self._words.emphasis(word)
+            return Unit(word, weight, others, f" {' '.join(syllables)} ")
         stemmed = stems([word])
         if not stemmed:
             return None
         return Unit(stemmed[0], self._idf("english", stemmed[0]), others, "")
+
+    def _pair_weight(self, characters: str, sounds: str) -> float:
+        """The rarity of a pair that is no word; one that no record has may be a common one mistyped."""
+        return (
+            self._idf("han", characters)
+            if self._index.frequency("han", characters)
+            else self._idf("sound", sounds)
+        )
 
     def _idf(self, field: str, token: str) -> float:
         frequency = self._index.frequency(field, token)
@@ -137,28 +205,50 @@ class Matcher:
             return self._found_english(unit, haystack)
         if unit.text in haystack.text:
             return 1.0
-        if any(holds(haystack.text, other) for other in unit.others):
+        if unit.text in haystack.all_text:
+            return WORDING
+        if any(holds(haystack.all_text, other) for other in unit.others):
             return SYNONYM
         if len(unit.text) > 1 and unit.sound in haystack.sound:
             return SOUND if len(unit.text) > 2 or not self._words.known(unit.text) else SOUND_OF_WORD
         if len(unit.text) > 2:
-            return NEAR * _above(fuzz.partial_ratio(unit.text, haystack.text, score_cutoff=50), 50)
+            return NEAR * _above(fuzz.partial_ratio(unit.text, haystack.all_text, score_cutoff=50), 50)
         return 0.0
 
     def _found_english(self, unit: Unit, haystack: _Haystack) -> float:
         if unit.text in haystack.stems:
             return 1.0
-        if any(holds(haystack.text, other) for other in unit.others):
+        if unit.text in haystack.all_stems:
+            return WORDING
+        if any(holds(haystack.all_text, other) for other in unit.others):
             return SYNONYM
         if len(unit.text) > 4:
-            best = max((fuzz.ratio(unit.text, stem, score_cutoff=80) for stem in haystack.stems), default=0.0)
+            likeness = (fuzz.ratio(unit.text, stem, score_cutoff=80) for stem in haystack.all_stems)
+            best = max(likeness, default=0.0)
             return SOUND * _above(best, 70)
         return 0.0
 
     def _make_haystack(self, record: Recommendation) -> _Haystack:
-        text = searchable_text(record)
-        syllables = [self._table.syllables(c)[0] if has_han(c) else "|" for c in text]
-        return _Haystack(text, f" {' '.join(syllables)} ", frozenset(stems(english_words(text))))
+        text, wordings = searchable_text(record), searchable_wordings(record)
+        all_text = f"{text}\n{wordings}"
+        syllables = [self._table.syllables(c)[0] if has_han(c) else "|" for c in all_text]
+        return _Haystack(
+            text=text,
+            all_text=all_text,
+            sound=f" {' '.join(syllables)} ",
+            stems=frozenset(stems(english_words(text))),
+            all_stems=frozenset(stems(english_words(all_text))),
+            wordings=tuple(self._pieces(wording) for wording in wordings.split("\n") if wording),
+        )
+
+    def _make_paper_haystack(self, paper: Paper) -> tuple[str, frozenset[str]]:
+        parts = [self._haystack(record) for record in paper.recommendations]
+        text = "\n".join(part.all_text for part in parts)
+        return text, frozenset().union(*(part.all_stems for part in parts))
+
+    def _pieces(self, folded: str) -> frozenset[str]:
+        """The pairs of characters and the English stems of a text."""
+        return frozenset((*bigrams(folded), *stems(english_words(folded))))
 
 
 def _above(score: float, floor: float) -> float:

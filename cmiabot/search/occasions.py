@@ -89,7 +89,8 @@ class Occasions:
             said = [match["english"]] if match["english"] else _EACH_ORDINAL.findall(match[0])
             numbers = {_number(ordinal) for ordinal in said}
             same = frozenset(meeting.id for meeting in self._meetings if meeting.number in numbers)
-            if same or (not match["english"] and min(numbers) >= FIRST_NUMBER):
+            sure = match["english"] is None and ("会" in match[0] or min(numbers) >= FIRST_NUMBER)
+            if same or sure:
                 yield Occasion(match.start(), match.end(), same)
 
     def _years(self, text: str) -> Iterator[Occasion]:

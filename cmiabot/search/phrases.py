@@ -25,6 +25,11 @@ LIST = re.compile(
     r"|(?:which|what) (?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
 )
 
+ASKS_WHO = re.compile(
+    r"谁|哪(?:家|位|个|些|几|里)|何人|(?<![a-z])(?:who|whose|which|anyone|anybody|somebody)(?![a-z])"
+)
+"""A question that looks for somebody: names in it may be what somebody spoke about."""
+
 COMPARISON = re.compile(
     r"对比|比较一下|相比|比一比|区别|有什么不同|有何不同|不同之处|异同|差别|侧重点|各有什么|变化|前后|(?<![a-z])vs\.?(?![a-z])"
     r"|(?<![a-z])versus(?![a-z])|compare|difference|differ(?![a-z])"
@@ -35,6 +40,33 @@ WHO_IS = re.compile(
     r"|who(?:'s| is| was)|tell me about"
 )
 
+REPRESENTS = re.compile(
+    r"(?:的)?(?:代表|负责人|一把手|老总|老板|总裁|董事长|主席|顾问|ceo|chairman|president|representative)(?:是谁|是哪位|是哪个|叫什么(?:名字)?|姓什么)$"
+    r"|(?:谁|哪位)(?:是|代表)[^,]{0,12}(?:代表|负责人|总裁|董事长|主席|顾问)?$|who represents|who (?:is|was) the (?:head|chairman|president|ceo|adviser|representative) of"
+)
+"""Asking who speaks for an organisation."""
+
+ATTENDED = re.compile(
+    r"(?:都)?(?:有)?(?:谁|哪些人|哪些顾问|哪几位|哪些公司|哪些企业|什么人)?(?:都)?(?:参加|出席|参会|与会|到会|来)(?:了|过)?(?:的)?(?:有谁|有哪些(?:人|顾问|公司|企业)?|是谁|都有谁)?$"
+    r"|^(?:的)?(?:顾问|参会|与会|发言人|嘉宾)?名单$|who (?:attended|took part|spoke)(?: (?:at|in))?"
+)
+"""Asking who was at a meeting."""
+
+RELATIVE = re.compile(
+    r"(?:最近|最新|上|前|这|本|去)(?:的)?(?:一|两)?(?:届|次)(?:年会|会议)?(?:上|里)?|去年|前年|今年|(?<![a-z])(?:last|this) year|(?:the )?(?:latest|last|most recent|previous) (?:meeting|session)"
+)
+"""A meeting told only by when one asks; the papers do not know today's date, so it is not guessed."""
+
+OPPOSES = re.compile(r"反对|不赞成|不同意|抵制|(?<![a-z])(?:against|opposes?d?|opposing)(?![a-z])")
+"""Asking who was against something: advice in favour is no answer."""
+
+_SAID = r"(?:先生|女士|总裁|董事长|公司|集团)?(?:对[^,]{1,10}?)?(?:的)?(?:都)?(?:有)?(?:(?:提|说|讲|谈)(?:过|了)?(?:哪些|些?什么|啥|过)|怎么(?:看|说)|(?:什么|哪些|啥)(?:建议|主张|看法|观点|意见|高见)|(?:建议|主张|观点|看法)(?:是什么|有哪些)?$|是(?:谁|什么人|哪位))"
+SPEAKER = re.compile(
+    rf"^(?P<han>[\u4e00-\u9fff]{{2,8}}?){_SAID}|^what (?:did|does|has) (?P<did>[a-z][a-z .&-]{{2,30}}?) (?:said|say|propose|recommend|suggest|advise|think|want)"
+    r"|^who is (?P<who>[a-z][a-z .-]{2,30})$"
+)
+"""A question about what somebody said, whoever that is."""
+
 OFFICE = re.compile(
     r"(?:监事会|执行|集团|公司|全球|中国区|大中华区|高级|资深|首席|常务|党委|区委|副)*"
     r"(?:主席|董事长|董事|总裁|总经理|行长|会长|社长|局长|处长|主任|书记|秘书长|执行官|供应链官|先生|女士|博士|教授)"
@@ -44,10 +76,10 @@ OFFICE = re.compile(
 _ADOPTED = r"(?:采纳|采用|落实|落地|实施|执行|实现|建成|兑现)"
 ADOPTION = re.compile(
     rf"(?:是否|有没有|有无|是不是)(?:已经|已)?(?:被)?{_ADOPTED}(?:了|过)?(?:吗)?|{_ADOPTED}(?:了|过)(?:吗|没有|没|么|多少|哪些)"
-    rf"|{_ADOPTED}(?:情况|进度|进展|结果)(?:如何|怎么样|怎样)?|被采纳|效果(?:如何|怎么样|怎样)(?=$|[, ])|见效"
+    rf"|{_ADOPTED}(?:情况|进度|进展|结果)(?:如何|怎么样|怎样)?|(?:建|修|办|做)(?:成|好)?了(?:没有?|吗)|采纳率|(?:实施|执行|落实|推进|建设)(?:得)?(?:效果|情况|怎么样了?|如何了?)|(?:政府|市长|市里|官方)(?:是)?(?:怎么|如何)(?:回应|答复|回复)|被采纳|效果(?:如何|怎么样|怎样)(?=$|[, ])|见效"
     r"|进展(?:如何|怎么样|怎样)|后来(?:怎么样|如何|怎样)了?(?=$|[, ])|后来呢"
     r"|(?<![a-z])(?:was|were|been|got|get|is|are)(?: [a-z]+){0,4}? (?:adopted|implemented|accepted|taken up|carried out)(?![a-z])"
-    r"|(?<![a-z])did [a-z]+ (?:adopt|implement|accept|take up|carry out)(?![a-z])(?: it| this| that| them)?"
+    r"|(?<![a-z])(?:ever|actually) (?:built|done|adopted|implemented|realised|realized)(?![a-z])|(?<![a-z])did [a-z]+ (?:adopt|implement|accept|take up|carry out)(?![a-z])(?: it| this| that| them)?"
     r"|(?<![a-z])what (?:became|came|has become|happened) (?:of|to)(?![a-z])|(?:adopted|implemented)$"
 )
 """Asking what became of advice, which the papers do not say."""
@@ -89,12 +121,31 @@ ASKING_ENGLISH = re.compile(
     r"on|tell|me|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
     r"want(?:s|ed)?|call(?:s|ed)? for|from|between|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
+ASKING_WORDS = frozenset(
+    """
+    主要 内容 书 篇 份 主意 点子 招 招儿 高招 支 支招 出 出了 介绍 讲 核心 观点 要点 思路 全部 所有 总结 概括 大意 论文 文章 发言 讲话
+    演讲 下 一步 下一步 今后 以后 未来 打算 计划 目标 准备 接下来 干啥 做啥 建议书 建议 意见 主张 看法 想法 表态 提案 材料 报告 报纸 上面 具体 究竟 到底 主题 重点 谈了 贡献 回答 说法 态度 立场
+    paper speech report summary main points overview everything contribution position
+    """.split()
+)
+"""Beside a name these only ask what was said; a subject they are not."""
 ASKING_PINYIN = frozenset(
     """
     de dui guanyu jiang jiangguo jiangle jianyi le ma najia naxie ne ruhe sha shei shenme shenmo shi shui shuo shuoguo shuole tichu tidao tiguo tile you zenme zenmeyang
     """.split()
 )
 """Typed without characters, the words one asks with look like this."""
+
+# Questions that go on from the one before.
+LEANS = re.compile(
+    r"^(?:那么?|然后|还有|再看看?|换成|至于)(?!里|个|些|边|样|时|年|次|届|版|页|场|位|家|谁|哪|没)"
+    r"|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
+)
+PRONOUN = re.compile(
+    r"^(?:那么?|请问|还有|然后)?(?:对?(?:他|她|它)们?(?!山)|这家(?:公司|企业|机构)?|该(?:公司|企业|机构)|这位(?:顾问|先生|女士)?|(?:这|那)个?人|此人)"
+    r"|^(?:and |but )?(?:what (?:else )?(?:did|does|do|has) |did |does |who is |who are |has )?(?:he|she|they|it|this company)(?![a-z])"
+)
+TOGETHER = re.compile(r"和|跟|与|比|相比|对比|compare|versus|vs")
 
 RECORD_KINDS = {
     "承诺": (Kind.PLEDGE,),

@@ -1,44 +1,30 @@
 """Reading a question: who, which meeting, which theme, what kind of question, and what to search for."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cmiabot.corpus.models import Collection
 from cmiabot.search import phrases
-from cmiabot.search.answer import Correction, Counted, QuestionKind, Reading, Refusal
-from cmiabot.search.folding import clean, fold, fold_latin, has_han, language_of
-from cmiabot.search.lexicon import EntityKind, Lexicon, Mention, compact
+from cmiabot.search.answer import Correction, QuestionKind, Reading, Refusal
+from cmiabot.search.content import ContentReader, is_english
+from cmiabot.search.folding import clean, fold, has_han, language_of
+from cmiabot.search.followups import Context, completed, leans, without_lean
+from cmiabot.search.kinds import Named, kind_said, settled
+from cmiabot.search.lexicon import Lexicon, Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.themes import ThemeFinder
-from cmiabot.search.tokens import stems
 from cmiabot.search.words import Words
 
 LONGEST_QUESTION = 300
 """Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
 
+SAID = frozenset({QuestionKind.LIST, QuestionKind.COUNT, QuestionKind.COMPARISON})
+"""Kinds that a question's words say; the others follow from who is named."""
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LONE_NUMBER = re.compile(r"[0-9]{1,3}")
 """A button that is not there, a slip of the finger: nothing one could search for."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """Who and which meetings a question names."""
-
-    mentions: Sequence[Mention]
-    occasions: Sequence[Occasion]
-
-    @property
-    def organisations(self) -> tuple[str, ...]:
-        return self._ids(EntityKind.ORGANISATION)
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        return self._ids(EntityKind.PERSON)
-
-    def _ids(self, kind: EntityKind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(m.form.id for m in self.mentions if m.form.kind is kind))
 
 
 class QuestionReader:
@@ -55,14 +41,15 @@ class QuestionReader:
     ) -> None:
         self._collection = collection
         self._lexicon = lexicon
-        self._words = words
-        self._table = table
-        self._vocabulary = vocabulary
         self._occasions = Occasions(collection)
         self._themes = themes
+        self._content = ContentReader(words, table, vocabulary)
 
-    def read(self, question: str, default_language: str) -> Reading:
-        """The question as a value; never raises, whatever the text."""
+    def read(self, question: str, default_language: str, context: Context | None = None) -> Reading:
+        """The question as a value; never raises, whatever the text.
+
+        `context` is what the question may lean on: the answer before it in the same chat.
+        """
         language = language_of(question[:LONGEST_QUESTION], default_language, self._lexicon.traditional)
         if len(question) > LONGEST_QUESTION:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
@@ -76,27 +63,37 @@ class QuestionReader:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.SMALL_TALK)
         if phrases.OFF_TOPIC.match(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.OFF_TOPIC)
-        return self._read(*_compact_with_borders(cleaned), language)
+        text, borders = _compact_with_borders(cleaned)
+        if context is None or not leans(text):
+            return self._read(text, borders, language)
+        reading = self._read(*_compact_with_borders(without_lean(text)), language)
+        return completed(self._collection, text, reading, context)
 
     def _read(self, text: str, borders: frozenset[int], language: str) -> Reading:
         mentions = self._lexicon.mentions(text, borders)
-        named = _Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
+        named = Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
         rest = _cut_out(text, [*named.mentions, *named.occasions])
+        relative = phrases.RELATIVE.search(rest)
+        if relative:
+            rest = phrases.RELATIVE.sub(" ", rest)
+        unknown = "" if mentions else self._unknown(text)
         if named.mentions:
             rest = phrases.OFFICE.sub(" ", rest)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
-        kind, counted, rest = _kind(rest, text, named)
-        content, sounds = self._content(rest)
+        kind, counted, rest = kind_said(rest, text, named)
+        content, sounds = self._content.read(rest)
+        if mentions and self._content.only_asks(content):
+            content = ""
         record_kinds = phrases.RECORD_KINDS.get(content, ())
         if record_kinds:
             content = ""
         spoken = sounds or any(has_han(m.form.text) and not m.exact for m in mentions)
-        if language == "en" and spoken and not _english(content):
+        if language == "en" and spoken and not is_english(content):
             language = "zh"
-        return Reading(
-            kind=_settle(kind, named, content or " ".join(sounds)),
+        reading = Reading(
+            kind=settled(kind, named, content or " ".join(sounds)),
             language=language,
             organisations=named.organisations,
             people=named.people,
@@ -107,8 +104,54 @@ class QuestionReader:
             content=content,
             sounds=sounds,
             corrections=_corrections(text, mentions),
-            refusal=refusal,
+            refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
+            held="反对" if phrases.OPPOSES.search(rest) else "",
+            unknown=unknown,
+            relative=relative[0] if relative else "",
         )
+        return replace(reading, instead=tuple(self._otherwise(text, named, reading)))
+
+    def _otherwise(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
+        """The year as something records speak of; names as what somebody spoke about, or as no names."""
+        if reading.content and not reading.sounds:
+            years = {match[0] for o in named.occasions if (match := _YEAR.search(text[o.start : o.end]))}
+            if len(years) == 1 and len(named.occasions) == 1:
+                year = years.pop()
+                yield replace(
+                    reading,
+                    meetings=(),
+                    content=f"{reading.content} {year}",
+                    held=year,
+                    refusal=None if reading.refusal is Refusal.NO_SUCH_MEETING else reading.refusal,
+                )
+        slips = [mention for mention in named.mentions if not mention.exact]
+        meant = [mention for mention in named.mentions if mention.exact]
+        if phrases.ASKS_WHO.search(text):
+            meant, slips = [], list(named.mentions)
+        if slips:
+            yield self._with_names(text, Named(meant, named.occasions), reading)
+
+    def _with_names(self, text: str, named: Named, reading: Reading) -> Reading:
+        """The question with only these names taken as names."""
+        content, sounds = self._content.read(_cut_out(text, [*named.mentions, *named.occasions]))
+        return replace(
+            reading,
+            kind=reading.kind if reading.kind in SAID else settled(None, named, content or " ".join(sounds)),
+            organisations=named.organisations,
+            people=named.people,
+            themes=self._themes.inside(content),
+            content=content,
+            sounds=sounds,
+            corrections=(),
+        )
+
+    def _unknown(self, text: str) -> str:
+        """The name of a speaker that the collection does not know."""
+        match = phrases.SPEAKER.search(text)
+        name = next((group for group in match.groups() if group), "") if match else ""
+        if not name or name in phrases.FILLERS or phrases.ASKS_WHO.search(name):
+            return ""
+        return "" if self._content.is_word_here(name) else name
 
     def _meetings(self, occasions: Sequence[Occasion]) -> tuple[str, ...]:
         """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021)."""
@@ -122,48 +165,6 @@ class QuestionReader:
         if occasions and not any(occasion.meetings for occasion in occasions):
             return Refusal.NO_SUCH_MEETING
         return Refusal.ADOPTION if phrases.ADOPTION.search(text) or phrases.ADOPTION.search(rest) else None
-
-    def _content(self, rest: str) -> tuple[str, tuple[str, ...]]:
-        """What is left to search for: words, and the syllables of what was typed in pinyin."""
-        if has_han(rest):
-            trimmed = phrases.ASKING.sub(" ", rest)
-        else:
-            spoken, others = self._typed_pinyin(rest)
-            if spoken or not others:
-                return " ".join(others), tuple(spoken)
-            trimmed = phrases.ASKING_ENGLISH.sub(" ", rest)
-        parts = [self._without_fillers(part) for part in trimmed.replace(",", " ").split()]
-        content = " ".join(part for part in parts if part)
-        return content if has_han(content) or stems(content.split()) else "", ()
-
-    def _without_fillers(self, part: str) -> str:
-        """A part without the words at its ends that say nothing (对…的, 在…里), whole words only."""
-        if not has_han(part):
-            return part if part not in phrases.FILLERS and any(c.isalnum() for c in part) else ""
-        words = list(self._words.cut(part))
-        while words and words[0] in phrases.FILLERS:
-            del words[0]
-        while words and words[-1] in phrases.FILLERS:
-            del words[-1]
-        return "".join(words)
-
-    def _typed_pinyin(self, rest: str) -> tuple[list[str], list[str]]:
-        """(syllables, other words), or no syllables where the text is English rather than pinyin."""
-        words = fold_latin(rest).replace(",", " ").split()
-        spoken: list[str] = []
-        others: list[str] = []
-        strange = 0
-        for word in words:
-            syllables = self._table.split(word)
-            if word in phrases.ASKING_PINYIN:
-                strange += word not in self._vocabulary
-            elif syllables is None:
-                others.append(word)
-            else:
-                spoken += syllables
-                strange += word not in self._vocabulary
-        english = sum(word.isalpha() and len(word) > 2 for word in others)
-        return (spoken, others) if strange > english else ([], words)
 
 
 def _compact_with_borders(folded: str) -> tuple[str, frozenset[int]]:
@@ -191,53 +192,3 @@ def _cut_out(text: str, parts: Sequence[Mention | Occasion]) -> str:
 
 def _corrections(text: str, mentions: Sequence[Mention]) -> tuple[Correction, ...]:
     return tuple(Correction(text[m.start : m.end], m.form.shown, m.form.id) for m in mentions if not m.exact)
-
-
-def _english(content: str) -> bool:
-    """True where words of a content typed in Latin letters are English (5G is not)."""
-    return any(word.isalpha() and len(word) > 2 for word in content.split())
-
-
-def _kind(rest: str, text: str, named: _Named) -> tuple[QuestionKind | None, Counted, str]:
-    """The kind the words say (None: it follows from who is named), what is counted, the rest."""
-    somebody = bool(named.mentions)
-    if match := phrases.COUNT.search(rest):
-        noun = match["noun"] or match["before"] or match["english"]
-        return QuestionKind.COUNT, _counted(noun), _without(rest, match)
-    if phrases.COMPARISON.search(rest) and (somebody or len(named.occasions) > 1):
-        return QuestionKind.COMPARISON, Counted.RECOMMENDATION, phrases.COMPARISON.sub(" ", rest)
-    bare_who = rest.strip(" ,") == "who"  # who's X: the possessive is gone by now
-    if somebody and (bare_who or phrases.WHO_IS.search(text)):
-        without = "" if bare_who else phrases.WHO_IS.sub(" ", rest)
-        if not phrases.ASKING.sub("", without).strip(" ,的"):
-            return QuestionKind.WHO_IS, Counted.RECOMMENDATION, ""
-    if not somebody and (match := phrases.LIST.search(rest)):
-        return QuestionKind.LIST, Counted.RECOMMENDATION, _without(rest, match)
-    return None, Counted.RECOMMENDATION, rest
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    return f"{text[: match.start()]} {text[match.end() :]}"
-
-
-def _counted(noun: str) -> Counted:
-    if phrases.COUNT_ADVISERS.search(noun):
-        return Counted.ADVISER
-    if phrases.COUNT_ORGANISATIONS.search(noun):
-        return Counted.ORGANISATION
-    if phrases.COUNT_PAPERS.search(noun):
-        return Counted.PAPER
-    return Counted.RECOMMENDATION
-
-
-def _settle(kind: QuestionKind | None, named: _Named, content: str) -> QuestionKind:
-    """What the question asks for where its words do not say it."""
-    if kind is not None:
-        return kind
-    if named.mentions:
-        if content:
-            return QuestionKind.PERSON_TOPIC
-        return QuestionKind.PERSON if named.people else QuestionKind.ORGANISATION
-    if named.occasions and not content:
-        return QuestionKind.MEETING
-    return QuestionKind.TOPIC

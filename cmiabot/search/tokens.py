@@ -28,6 +28,11 @@ def sound_pairs(syllables: list[str]) -> list[str]:
     return [f"{a}_{b}" for a, b in itertools.pairwise(syllables)] or list(syllables)
 
 
+def sound_pairs_of_runs(folded: str, table: PinyinTable) -> list[str]:
+    """The pairs of neighbouring syllables within every run of Chinese characters, main readings only."""
+    return [pair for run in han_runs(folded) for pair in sound_pairs(table.syllables(run))]
+
+
 def record_sound_pairs(folded: str, table: PinyinTable) -> list[str]:
     """Pairs of syllables of a record, with every common reading of each character (重庆: zhong, chong)."""
     tokens: list[str] = []

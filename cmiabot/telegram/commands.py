@@ -35,6 +35,7 @@ async def _help(update: Update, context: CmiaContext) -> None:
 
 COMMANDS: Sequence[Command] = (
     Command("ask", questions.ask_command),
+    Command("compare", questions.compare),
     Command("papers", browsing.papers),
     Command("paper", browsing.paper),
     Command("themes", browsing.themes),

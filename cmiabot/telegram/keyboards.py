@@ -2,20 +2,19 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from cmiabot.messages.screens import Link, Page
+from cmiabot.messages.screens import Copy, Link, Page
 from cmiabot.messages.traditional import plain_label
 from cmiabot.telegram.callbacks import OpenScreen, Press, encode
 
-NUMBERS_IN_ROW = 6
-WORDS_IN_ROW = 3
-SHORT_LABEL = 3
+WIDTHS = ((3, 6), (5, 5), (14, 3), (20, 2), (1000, 1))
+"""Characters of the longest label, and how many such buttons stand in a row on a phone."""
 
 
 def keyboard(page: Page, turn: Callable[[int], Press], language: str) -> InlineKeyboardMarkup | None:
     """The buttons of a page: what can be opened, then back and on. `turn` makes the press for a page."""
-    rows = [*_rows(page.links)]
+    rows = [*_rows(page.item_links), *_rows(page.copies), *_rows(page.screen_links)]
     turning = []
     if page.number > 1:
         turning.append(_button(plain_label("button.previous", language), turn(page.number - 1)))
@@ -26,13 +25,17 @@ def keyboard(page: Page, turn: Callable[[int], Press], language: str) -> InlineK
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _rows(links: Sequence[Link]) -> Iterator[list[InlineKeyboardButton]]:
-    short = all(len(link.label) <= SHORT_LABEL for link in links)
-    width = NUMBERS_IN_ROW if short else WORDS_IN_ROW
-    for start in range(0, len(links), width):
-        yield [
-            _button(link.label, OpenScreen(link.action, link.ref)) for link in links[start : start + width]
-        ]
+def _rows(buttons: Sequence[Link | Copy]) -> Iterator[list[InlineKeyboardButton]]:
+    longest = max((len(button.label) for button in buttons), default=0)
+    width = next(width for limit, width in WIDTHS if longest <= limit)
+    for start in range(0, len(buttons), width):
+        yield [_opening(button) for button in buttons[start : start + width]]
+
+
+def _opening(button: Link | Copy) -> InlineKeyboardButton:
+    if isinstance(button, Copy):
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.text))
+    return _button(button.label, OpenScreen(button.action, button.ref))
 
 
 def _button(label: str, press: Press) -> InlineKeyboardButton:

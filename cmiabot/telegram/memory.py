@@ -1,11 +1,16 @@
-"""The answers whose pages can still be turned: bounded, in memory, forgotten with the process."""
+"""What was said last: answers whose pages can be turned, and what the next question may lean on.
+
+Bounded, in memory, forgotten with the process.
+"""
 
 from collections import OrderedDict
 from secrets import token_hex
 
 from cmiabot.search.answer import Answer
+from cmiabot.search.followups import Context
 
 MOST_ANSWERS = 2000
+MOST_CHATS = 2000
 
 
 class AnswerMemory:
@@ -14,6 +19,7 @@ class AnswerMemory:
     def __init__(self, most: int = MOST_ANSWERS) -> None:
         self._most = most
         self._answers: OrderedDict[str, tuple[int, Answer]] = OrderedDict()
+        self._contexts: OrderedDict[int, Context] = OrderedDict()
 
     def keep(self, chat: int, answer: Answer) -> str:
         """Remember an answer given in a chat; returns its key."""
@@ -27,3 +33,16 @@ class AnswerMemory:
         """The answer, or None where it is forgotten or was given elsewhere."""
         owner, answer = self._answers.get(key, (None, None))
         return answer if owner == chat else None
+
+    def lean_on(self, chat: int, context: Context | None) -> None:
+        """Remember what the next question of a chat may lean on; None leaves what was there."""
+        if context is None:
+            return
+        self._contexts[chat] = context
+        self._contexts.move_to_end(chat)
+        while len(self._contexts) > MOST_CHATS:
+            self._contexts.popitem(last=False)
+
+    def context(self, chat: int) -> Context | None:
+        """What a question of this chat may lean on."""
+        return self._contexts.get(chat)

@@ -9,9 +9,16 @@ from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.opening import open_screen
 from cmiabot.telegram.replies import reply_screen, turn_screen
 
+DEEP_LINKS = {"p": Action.PAPER, "t": Action.THEME, "o": Action.ORGANISATION, "r": Action.SOURCE}
+"""What `?start=` in a link to the bot opens: `p_<paper>`, `t_<theme>`, `o_<organisation>`, `r_<record>`."""
+
 
 async def start(update: Update, context: CmiaContext) -> None:
-    """What the bot does, with three ways to begin."""
+    """What the bot does, with three ways to begin; or what a link to the bot leads to."""
+    action, _, ref = "".join(context.args or []).partition("_")
+    if action in DEEP_LINKS:
+        await _open(update, context, DEEP_LINKS[action], ref)
+        return
     await reply_screen(update, context.browser(update).start(), context.language(update))
 
 

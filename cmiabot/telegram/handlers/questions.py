@@ -1,11 +1,13 @@
 """Questions: free text and /ask."""
 
 import logging
+from dataclasses import replace
 
 from telegram import Update
 
 from cmiabot.errors import UserError
 from cmiabot.messages.answers import answer_screen
+from cmiabot.search.answer import Answer, QuestionKind
 from cmiabot.telegram.callbacks import TurnAnswer
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.replies import reply_screen
@@ -28,9 +30,24 @@ async def free_text(update: Update, context: CmiaContext) -> None:
         await _answer(update, context, message.text)
 
 
+async def compare(update: Update, context: CmiaContext) -> None:
+    """/compare and two names, or one that is compared over the years."""
+    services = context.services
+    reading = services.engine.read(" ".join(context.args or []), context.language(update))
+    sides = services.engine.sides(reading)
+    if not (reading.organisations or reading.people or len(sides) > 1):
+        raise UserError("compare.usage")
+    if len(sides) < 2:
+        who = context.browser(update).names(reading.people, reading.organisations)
+        raise UserError("compare.one_side", who=who)
+    comparison = replace(reading, kind=QuestionKind.COMPARISON, instead=())
+    await _say(update, context, services.engine.answer(comparison))
+
+
 async def _answer(update: Update, context: CmiaContext, question: str) -> None:
     services = context.services
-    answer = services.engine.ask(question, context.language(update))
+    chat = update.effective_chat.id if update.effective_chat else 0
+    answer = services.engine.ask(question, context.language(update), services.answers.context(chat))
     # What people ask is theirs: the log has the shape of a question, never its words.
     _log.info(
         "question: %d characters, %s, %s, %d results",
@@ -39,7 +56,13 @@ async def _answer(update: Update, context: CmiaContext, question: str) -> None:
         answer.refusal.value if answer.refusal else "answered",
         len(answer.hits),
     )
-    chat = update.effective_chat
-    key = services.answers.keep(chat.id if chat else 0, answer)
-    screen = answer_screen(services.collection, answer)
+    await _say(update, context, answer)
+
+
+async def _say(update: Update, context: CmiaContext, answer: Answer) -> None:
+    services = context.services
+    chat = update.effective_chat.id if update.effective_chat else 0
+    key = services.answers.keep(chat, answer)
+    services.answers.lean_on(chat, services.engine.context_of(answer))
+    screen = answer_screen(services.collection, answer, key)
     await reply_screen(update, screen, answer.reading.language, turn=lambda page: TurnAnswer(key, page))

@@ -1,0 +1,80 @@
+"""What kind of question it is: from its words, else from who and what is named."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cmiabot.search import phrases
+from cmiabot.search.answer import Counted, QuestionKind
+from cmiabot.search.lexicon import EntityKind, Mention
+from cmiabot.search.occasions import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who and which meetings a question names."""
+
+    mentions: Sequence[Mention]
+    occasions: Sequence[Occasion]
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Ids in the order of the question."""
+        return self._ids(EntityKind.ORGANISATION)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Ids in the order of the question."""
+        return self._ids(EntityKind.PERSON)
+
+    def _ids(self, kind: EntityKind) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(m.form.id for m in self.mentions if m.form.kind is kind))
+
+
+def kind_said(rest: str, text: str, named: Named) -> tuple[QuestionKind | None, Counted, str]:
+    """The kind the words say (None: it follows from who is named), what is counted, the rest."""
+    somebody = bool(named.mentions)
+    if match := phrases.COUNT.search(rest):
+        noun = match["noun"] or match["before"] or match["english"]
+        return QuestionKind.COUNT, _counted(noun), _without(rest, match)
+    if phrases.COMPARISON.search(rest) and (somebody or len(named.occasions) > 1):
+        return QuestionKind.COMPARISON, Counted.RECOMMENDATION, phrases.COMPARISON.sub(" ", rest)
+    bare_who = rest.strip(" ,") == "who"  # who's X: the possessive is gone by now
+    if somebody and phrases.REPRESENTS.search(text):
+        return QuestionKind.WHO_IS, Counted.RECOMMENDATION, ""
+    if somebody and (bare_who or phrases.WHO_IS.search(text)):
+        without = "" if bare_who else phrases.WHO_IS.sub(" ", rest)
+        if not phrases.ASKING.sub("", without).strip(" ,的"):
+            return QuestionKind.WHO_IS, Counted.RECOMMENDATION, ""
+    if not somebody and named.occasions and phrases.ATTENDED.search(rest):
+        return QuestionKind.LIST, Counted.RECOMMENDATION, phrases.ATTENDED.sub(" ", rest)
+    if not somebody and (match := phrases.LIST.search(rest)):
+        return QuestionKind.LIST, Counted.RECOMMENDATION, _without(rest, match)
+    return None, Counted.RECOMMENDATION, rest
+
+
+def _without(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
+
+
+def _counted(noun: str) -> Counted:
+    if phrases.COUNT_ADVISERS.search(noun):
+        return Counted.ADVISER
+    if phrases.COUNT_ORGANISATIONS.search(noun):
+        return Counted.ORGANISATION
+    if phrases.COUNT_PAPERS.search(noun):
+        return Counted.PAPER
+    return Counted.RECOMMENDATION
+
+
+def settled(kind: QuestionKind | None, named: Named, content: str) -> QuestionKind:
+    """What the question asks for where its words do not say it."""
+    if kind is not None:
+        return kind
+    if named.mentions:
+        if content:
+            return QuestionKind.PERSON_TOPIC
+        return QuestionKind.PERSON if named.people else QuestionKind.ORGANISATION
+    if named.occasions and not content:
+        return QuestionKind.MEETING
+    return QuestionKind.TOPIC

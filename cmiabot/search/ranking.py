@@ -1,0 +1,99 @@
+"""Candidates of the index, put in order by how probably each is what was asked for."""
+
+from collections.abc import Sequence
+
+from cmiabot.corpus.models import Collection, Kind, Recommendation
+from cmiabot.search import confidence
+from cmiabot.search.answer import Answer, Hit, Reading
+from cmiabot.search.confidence import Features
+from cmiabot.search.index import Candidate, RecordIndex, Tokens
+from cmiabot.search.matching import Matcher
+from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.tokens import bigrams, characters, english_words, sound_pairs, stems
+
+SYNONYM_WEIGHT = 0.5
+SOUND_WEIGHT = 0.7
+WORDING_WEIGHT = 0.8
+MOST_BM25 = 60.0
+
+Choices = Sequence[Sequence[tuple[str, str]]]
+"""Filters: of each choice of fields and values, a record must have one."""
+
+
+class Ranker:
+    """Finds and orders records for what is left of a question when names and meetings are read."""
+
+    def __init__(
+        self, collection: Collection, index: RecordIndex, matcher: Matcher, table: PinyinTable
+    ) -> None:
+        self._collection = collection
+        self._records = list(collection.records.values())
+        self._index = index
+        self._matcher = matcher
+        self._table = table
+
+    def ranked(self, reading: Reading, choices: Choices, *, named: bool, limit: int) -> list[Hit]:
+        """The best candidates with their probabilities, best first, ties in the order of the collection."""
+        scored = [
+            (confidence.probability(features), candidate.ordinal, record)
+            for candidate, record, features in self.features(reading, choices, named=named, limit=limit)
+        ]
+        scored.sort(key=lambda item: (-item[0], item[1]))
+        return [Hit(record.id, round(score, 4)) for score, _, record in scored]
+
+    def features(
+        self, reading: Reading, choices: Choices, *, named: bool, limit: int
+    ) -> list[tuple[Candidate, Recommendation, Features]]:
+        """The candidates and what each has in common with the question."""
+        content = reading.content
+        units = self._matcher.units(content) + self._matcher.sound_units(reading.sounds)
+        found: list[tuple[Candidate, Recommendation, Features]] = []
+        for candidate in self._candidates(reading, choices, limit):
+            record = self._records[candidate.ordinal]
+            if reading.held not in record.text.zh:
+                continue
+            features = Features(
+                coverage=self._matcher.coverage(units, record),
+                echo=self._matcher.echo(content, record),
+                neighbours=self._matcher.paper_coverage(units, self._collection.paper_of(record)),
+                bm25=min(candidate.bm25, MOST_BM25) / MOST_BM25,
+                theme=float(any(theme in record.themes for theme in reading.themes)),
+                verbatim=float(self._matcher.is_verbatim(content, record)),
+                named=float(named),
+                advice=float(record.kind is Kind.RECOMMENDATION),
+                misses=float(self._matcher.misses_the_point(units, record)),
+            )
+            found.append((candidate, record, features))
+        return found
+
+    def subject(self, answer: Answer) -> str:
+        """What an answer is about, in words that its best record holds."""
+        best = next((hit.record for hit in (*answer.hits, *answer.nearest)), None)
+        if best is None or not (answer.reading.content or answer.reading.sounds):
+            return ""
+        if not answer.hits and answer.reading.themes:
+            return " ".join(self._collection.themes[theme].name.zh for theme in answer.reading.themes)
+        record = self._collection.records[best]
+        units = self._matcher.units(answer.reading.content)
+        return " ".join(self._matcher.held(units, record) or record.terms)
+
+    def _candidates(self, reading: Reading, choices: Choices, limit: int) -> list[Candidate]:
+        content = reading.content
+        syllables = [s for part in characters(content) for s in self._table.syllables(part)]
+        others = " ".join(self._matcher.expansions(content))
+        words = stems(english_words(content))
+        typed = [pair for word in reading.sounds for pair in sound_pairs(word.split())]
+        tokens = [
+            Tokens("han", bigrams(content)),
+            Tokens("sound", sound_pairs(syllables), SOUND_WEIGHT),
+            Tokens("sound", typed),
+            Tokens("english", words),
+            Tokens("wording", [*bigrams(content), *words], WORDING_WEIGHT),
+            Tokens("wording_sound", sound_pairs(syllables), SOUND_WEIGHT * WORDING_WEIGHT),
+            Tokens("wording_sound", typed, WORDING_WEIGHT),
+            Tokens("han", bigrams(others), SYNONYM_WEIGHT),
+            Tokens("english", stems(english_words(others)), SYNONYM_WEIGHT),
+        ]
+        if not any(len(token) > 1 for token in bigrams(content)):
+            tokens.append(Tokens("character", characters(content)))
+        return self._index.candidates(tokens, choices, limit)
