@@ -8,7 +8,6 @@ fitted by gradient descent with a pull towards nought. Prints weights and bias; 
 
 import math
 import sys
-from dataclasses import astuple
 from pathlib import Path
 
 from cmiabot.app import load_engine
@@ -36,9 +35,8 @@ def choices_of(questions: list[LabelledQuestion]) -> list[Choice]:
         reading = engine.ask(question.question).reading
         if reading.refusal or not (reading.content or reading.sounds):
             continue
-        filters = engine.choices(reading)
-        found = engine.ranker.features(reading, filters, named=bool(filters), limit=50)[:CANDIDATES]
-        rows = [(*astuple(features), 1.0) for _, _, features in found]
+        found = engine.ranker.features(reading, engine.choices(reading), limit=50)[:CANDIDATES]
+        rows = [(*features, 1.0) for _, _, features in found]
         right = []
         for _, record, _ in found:
             paper = collection.paper_of(record)
@@ -86,7 +84,7 @@ def main() -> None:
     choices = choices_of(questions)
     weights, loss = fit(choices)
     print(f"{len(choices)} questions, loss {loss:.3f}")
-    for name, weight in zip((*Features.__slots__, "bias"), weights, strict=True):
+    for name, weight in zip((*Features._fields, "bias"), weights, strict=True):
         print(f"  {name:<12}{weight:8.2f}")
 
 

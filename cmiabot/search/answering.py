@@ -19,13 +19,13 @@ from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import QuestionReader
-from cmiabot.search.scope import Choice, Side, choices_of, in_scope, sides_of
+from cmiabot.search.scope import Choice, Scopes, Side, choices_of, sides_of
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import english_words
 from cmiabot.search.words import load_words
 
 CANDIDATES = 50
-MOST_CANDIDATES = 1000
+MOST_CANDIDATES = 120
 """For questions that are answered completely."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
@@ -56,6 +56,7 @@ class Engine:
     ) -> None:
         self._collection = collection
         self._reader = reader
+        self._scopes = Scopes(collection)
         self.ranker = ranker
         self.themes = themes
 
@@ -92,19 +93,16 @@ class Engine:
     def _as_read(self, reading: Reading) -> Answer:
         if reading.refusal is Refusal.UNKNOWN_NAME:
             speak_of_them = replace(reading, content=reading.unknown, held=reading.unknown)
-            nearest = self._scored(speak_of_them, named=False)[: confidence.NEAREST_SHOWN]
+            nearest = self._scored(speak_of_them)[: confidence.NEAREST_SHOWN]
             return Answer(reading, nearest=tuple(nearest), refusal=Refusal.UNKNOWN_NAME)
-        scope = self._scope(reading)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
-            return Answer(reading, nearest=self._nearest_of(reading, scope), refusal=reading.refusal)
+            return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
         if reading.content or reading.sounds:
-            answer = self._by_content(reading, scope)
-        elif scope:
-            answer = self._whole_scope(reading, scope)
-        elif scope is not None:
-            answer = self._nothing_in_scope(reading)
-        else:
+            answer = self._by_content(reading)
+        elif (scope := self._scope(reading)) is None:
             answer = Answer(reading, refusal=Refusal.EMPTY)
+        else:
+            answer = self._whole_scope(reading, scope) if scope else self._nothing_in_scope(reading)
         if reading.refusal is Refusal.ADOPTION:
             meant = answer.hits or answer.nearest
             return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
@@ -119,7 +117,7 @@ class Engine:
         choices = self.choices(reading)
         if not choices and reading.kind not in (QuestionKind.COUNT, QuestionKind.LIST):
             return None
-        return in_scope(self._collection, choices)
+        return self._scopes.records(choices)
 
     def _whole_scope(self, reading: Reading, scope: Sequence[Recommendation]) -> Answer:
         """Everything within names and meetings: key records first, meetings in turns."""
@@ -138,17 +136,17 @@ class Engine:
         nearest = [Hit(record.id, 0.0) for record in elsewhere if record.key]
         return Answer(reading, nearest=tuple(nearest[: confidence.NEAREST_SHOWN]), sure=True)
 
-    def _by_content(self, reading: Reading, scope: Sequence[Recommendation] | None) -> Answer:
+    def _by_content(self, reading: Reading) -> Answer:
         sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
         if len(sides) > 1:
-            scored = _alternating([self._shown(side.narrowed(reading), named=True) for side in sides])
+            scored = _alternating([self._shown(side.narrowed(reading)) for side in sides])
         else:
-            scored = self._scored(reading, named=scope is not None)
+            scored = self._scored(reading)
         best = max((hit.score for hit in scored), default=0.0)
         if best < confidence.MAYBE:
             named = bool(reading.organisations or reading.people)
-            if not scored and scope:
-                scored = [Hit(record.id, 0.0) for record in scope if record.key]
+            if not scored:
+                scored = [Hit(record.id, 0.0) for record in self._scope(reading) or () if record.key]
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
         shown = scored if len(sides) > 1 else _worth_showing(scored)
@@ -159,18 +157,17 @@ class Engine:
             shown = shown[:MOST_RESULTS]
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
 
-    def _shown(self, reading: Reading, *, named: bool) -> list[Hit]:
-        return _worth_showing(self._scored(reading, named=named))
+    def _shown(self, reading: Reading) -> list[Hit]:
+        return _worth_showing(self._scored(reading))
 
-    def _scored(self, reading: Reading, *, named: bool) -> list[Hit]:
+    def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
-        return self.ranker.ranked(reading, self.choices(reading), named=named, limit=limit)
+        return self.ranker.ranked(reading, self.choices(reading), limit=limit)
 
-    def _nearest_of(self, reading: Reading, scope: Sequence[Recommendation] | None) -> tuple[Hit, ...]:
-        if scope is None:
-            scope = self._scope(replace(reading, meetings=()))
+    def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
+        scope = self._scope(reading) or self._scope(replace(reading, meetings=()))
         if reading.content or reading.sounds:
-            return tuple(self._scored(replace(reading, meetings=()), named=False)[: confidence.NEAREST_SHOWN])
+            return tuple(self._scored(replace(reading, meetings=()))[: confidence.NEAREST_SHOWN])
         return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[
             : confidence.NEAREST_SHOWN
         ]

@@ -27,6 +27,13 @@ class Named:
         """Ids in the order of the question."""
         return self._ids(EntityKind.PERSON)
 
+    @property
+    def compares(self) -> bool:
+        """Two organisations, or one at two occasions, are named: what is said is to be set side by side."""
+        owners = {m.form.owner for m in self.mentions}
+        occasions = {occasion.meetings for occasion in self.occasions if occasion.meetings}
+        return len(owners) > 1 or (bool(owners) and len(occasions) > 1)
+
     def _ids(self, kind: EntityKind) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.form.id for m in self.mentions if m.form.kind is kind))
 
@@ -71,6 +78,8 @@ def settled(kind: QuestionKind | None, named: Named, content: str) -> QuestionKi
     """What the question asks for where its words do not say it."""
     if kind is not None:
         return kind
+    if named.compares:
+        return QuestionKind.COMPARISON
     if named.mentions:
         if content:
             return QuestionKind.PERSON_TOPIC

@@ -53,6 +53,8 @@ class Form:
     id: str
     text: str
     shown: str
+    owner: str
+    """The organisation itself, or the one a person speaks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Lexicon:
         for form in cores:
             for sounds in self._sound_keys(form.text):
                 self._by_sound.setdefault(sounds, form)
+        self._name_characters = frozenset(c for form in cores for c in form.text)
         self._core_lengths = sorted({len(form.text) for form in cores}, reverse=True)
         self._spoken: dict[str, Form] = {}
         for form in forms:
@@ -181,41 +184,43 @@ class Lexicon:
             return
         sounds = tuple(self._table.syllables(name))
         yield sounds
-        for place in range(len(sounds)):
-            yield (*sounds[:place], None, *sounds[place + 1 :])
+        yield from _one_different(sounds)
 
     def _misspelled_han(self, text: str, boundaries: set[int], taken: Sequence[Mention]) -> Iterator[Mention]:
         """Names with wrong characters: same sounds first, then one wrong sound, longer ones first."""
         chosen: list[Mention] = []
+        exactly, alike = self._table.exact_syllables(text), self._table.syllables(text)
         for same_sound in (True, False):
             for length in self._core_lengths:
+                sounds = exactly if length <= SHORT else alike
                 for start in range(len(text) - length + 1):
                     end = start + length
-                    window = text[start:end]
-                    if (
-                        {start, end} <= boundaries
-                        and _HAN_ONLY.fullmatch(window)
-                        and _free(start, end, [*taken, *chosen])
-                        and (form := self._core(window, same_sound=same_sound)) is not None
-                    ):
+                    if start not in boundaries or end not in boundaries:
+                        continue
+                    form = self._core(text[start:end], tuple(sounds[start:end]), same_sound=same_sound)
+                    if form is not None and _free(start, end, [*taken, *chosen]):
                         chosen.append(Mention(start, end, form, exact=False))
         yield from chosen
 
-    def _core(self, window: str, *, same_sound: bool) -> Form | None:
+    def _core(self, window: str, sounds: Sounds, *, same_sound: bool) -> Form | None:
         """The name a window is a misspelling of, unless the window makes sense by itself."""
-        if self._words.known(window):
-            return None
-        keys = list(self._sound_keys(window))
         if same_sound:
-            form = self._by_sound.get(keys[0])
-            return form if form is not None and _is_slip(window, form.text, same_sound=True) else None
-        # One wrong sound: some character must be left over by the words around it.
-        if len(window) <= SHORT or ((pieces := self._words.cut(window)) and min(map(len, pieces)) > 1):
+            form = self._by_sound.get(sounds)
+            possible = form is not None and _is_slip(window, form.text, same_sound=True)
+            return form if possible and not self._words.known(window) else None
+        if len(window) <= SHORT or self._name_characters.isdisjoint(window):
             return None
-        if len(window) == SHORT + 1 and len(pieces) < len(window):
-            return None
-        forms = (self._by_sound[key] for key in keys[1:] if key in self._by_sound)
-        return next((form for form in forms if _is_slip(window, form.text, same_sound=False)), None)
+        forms = (self._by_sound[key] for key in _one_different(sounds) if key in self._by_sound)
+        form = next((form for form in forms if _is_slip(window, form.text, same_sound=False)), None)
+        return form if form is not None and self._makes_no_sense(window) else None
+
+    def _makes_no_sense(self, window: str) -> bool:
+        """True where some character is left over by the words a window is made of."""
+        if self._words.known(window):
+            return False
+        pieces = self._words.cut(window)
+        shortest = 1 if len(window) == SHORT + 1 else min(map(len, pieces))
+        return shortest == 1 and (len(window) > SHORT + 1 or len(pieces) == len(window))
 
     def _misspelled_latin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         tokens = [m for m in _LATIN_TOKEN.finditer(text) if _free(m.start(), m.end(), taken)]
@@ -246,6 +251,11 @@ class Lexicon:
                 yield likeness, Mention(first.start(), window[-1].end(), form, exact=False)
 
 
+def _one_different(sounds: Sounds) -> Iterator[Sounds]:
+    for place in range(len(sounds)):
+        yield (*sounds[:place], None, *sounds[place + 1 :])
+
+
 def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
     """True where what was typed can be a slip for a name: enough characters stand as they should.
 
@@ -260,18 +270,23 @@ def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
 
 def _forms(collection: Collection) -> Iterator[Form]:
     for organisation in collection.organisations.values():
-        names = (organisation.short.zh, organisation.short.en, organisation.name.zh, organisation.name.en)
-        yield from _entity_forms(EntityKind.ORGANISATION, organisation.id, (*names, *organisation.aliases))
+        names: tuple[str, ...] = (
+            organisation.short.zh,
+            organisation.short.en,
+            organisation.name.zh,
+            organisation.name.en,
+        )
+        names = (*names, *organisation.aliases)
+        yield from _entity_forms(EntityKind.ORGANISATION, organisation.id, names, organisation.id)
         for person in organisation.people:
-            yield from _entity_forms(
-                EntityKind.PERSON, person.id, (person.name.zh, person.name.en, *person.aliases)
-            )
+            spellings = (person.name.zh, person.name.en, *person.aliases)
+            yield from _entity_forms(EntityKind.PERSON, person.id, spellings, organisation.id)
 
 
-def _entity_forms(kind: EntityKind, identifier: str, spellings: Sequence[str]) -> Iterator[Form]:
+def _entity_forms(kind: EntityKind, identifier: str, spellings: Sequence[str], owner: str) -> Iterator[Form]:
     for text in dict.fromkeys(normal_name(spelling) for spelling in spellings):
         if len(text) > 1:
-            yield Form(kind, identifier, text, spellings[0])
+            yield Form(kind, identifier, text, spellings[0], owner)
 
 
 def _spellings(collection: Collection) -> Iterator[str]:

@@ -8,13 +8,18 @@ from functools import lru_cache, partial
 from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Paper, Recommendation
-from cmiabot.search.folding import fold, has_han, holds
+from cmiabot.search.folding import has_han, holds
 from cmiabot.search.index import RecordIndex, searchable_text, searchable_wordings
 from cmiabot.search.phrases import FILLERS
 from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.synonyms import Found, Synonyms
 from cmiabot.search.tokens import bigrams, english_words, sound_pairs, stems
 from cmiabot.search.words import Words
 
+_EMPTY: frozenset[str] = frozenset()
+_NONE: frozenset[int] = frozenset()
+MOST_HAYSTACKS = 8192
+"""Records, and papers, kept ready to be looked through; with more, all are dropped and made anew."""
 WORDING = 0.95
 """What a word counts that stands only in the everyday wordings of a record."""
 SYNONYM = 0.9
@@ -29,12 +34,14 @@ NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One word of a question: its weight (rarer is heavier), other words for it, and its syllables."""
+    """One word of a question: its weight (rarer is heavier), its groups of synonyms, and its syllables."""
 
     text: str
     weight: float
-    others: tuple[str, ...]
+    groups: frozenset[int]
     sound: str
+    pieces: frozenset[str]
+    """Its pairs of characters, or itself where it is English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class _Haystack:
     sound: str
     stems: frozenset[str]
     all_stems: frozenset[str]
+    groups: frozenset[int]
     wordings: tuple[frozenset[str], ...]
 
 
@@ -62,20 +70,21 @@ class Matcher:
         self._index = index
         self._words = words
         self._table = table
-        self._groups = [tuple(fold(word) for word in group) for group in synonyms]
-        self._haystack = lru_cache(maxsize=8192)(self._make_haystack)
-        self._paper_haystack = lru_cache(maxsize=1024)(self._make_paper_haystack)
+        self._synonyms = Synonyms(synonyms)
+        self._haystacks: dict[str, _Haystack] = {}
+        self._paper_haystacks: dict[str, frozenset[str]] = {}
         self._piece_weight = lru_cache(maxsize=65536)(partial(self._idf, "wording"))
 
     def units(self, content: str) -> list[Unit]:
         """The words of a question's content that say something, without repetitions."""
         units: dict[str, Unit] = {}
+        synonyms = self._found_synonyms(content)
         for part in content.split():
             words = self._whole_words(part) if has_han(part) else english_words(part)
             for word in words:
                 if word in FILLERS or not word.strip() or word in units:
                     continue
-                unit = self._unit(word, content)
+                unit = self._unit(word, synonyms)
                 if unit is not None:
                     units[word] = unit
         return list(units.values())
@@ -97,18 +106,25 @@ class Matcher:
     def sound_units(self, words: Sequence[str]) -> list[Unit]:
         """Words of typed pinyin (syllables with blanks between them) as units."""
         return [
-            Unit("", sum(self._idf("sound", pair) for pair in sound_pairs(word.split())), (), f" {word} ")
+            Unit(
+                "",
+                sum(self._idf("sound", pair) for pair in sound_pairs(word.split())),
+                _NONE,
+                f" {word} ",
+                _EMPTY,
+            )
             for word in dict.fromkeys(words)
         ]
 
+    def _sound_weight(self, word: str) -> float:
+        return sum(self._idf("sound", pair) for pair in sound_pairs(word.split()))
+
     def expansions(self, content: str) -> list[str]:
         """Other words for what the content says."""
-        found: list[str] = []
-        for group in self._groups:
-            inside = [word for word in group if holds(content, word)]
-            if inside:
-                found += [word for word in group if word not in inside]
-        return found
+        return self._synonyms.others(self._found_synonyms(content))
+
+    def _found_synonyms(self, text: str) -> list[Found]:
+        return list(self._synonyms.found_in(text, stems(english_words(text))))
 
     def coverage(self, units: Sequence[Unit], record: Recommendation) -> float:
         """The share of the question's weight that the record holds, 0 to 1."""
@@ -124,16 +140,15 @@ class Matcher:
         return [unit.text for unit in units if len(unit.text) > 1 and holds(text, unit.text)]
 
     def paper_coverage(self, units: Sequence[Unit], paper: Paper) -> float:
-        """The share of the question's weight that a paper's records hold together, letter for letter."""
+        """The share of the question's weight that a paper's records and wordings hold together."""
         total = sum(unit.weight for unit in units)
         if not total:
             return 0.0
-        text, all_stems = self._paper_haystack(paper)
-        found = sum(
-            unit.weight
-            for unit in units
-            if unit.text and (unit.text in text if unit.sound else unit.text in all_stems)
-        )
+        pieces = self._paper_haystack(paper)
+        found = 0.0
+        for unit in units:
+            if unit.pieces and unit.pieces <= pieces:
+                found += unit.weight
         return found / total
 
     def echo(self, content: str, record: Recommendation) -> float:
@@ -161,13 +176,7 @@ class Matcher:
         """True where the record says the content letter for letter."""
         return len(content) > 1 and content in self._haystack(record).text
 
-    def _unit(self, word: str, content: str) -> Unit | None:
-        others = tuple(
-            other
-            for group in self._groups
-            if any(word in name and name in content for name in group)
-            for other in group
-        )
+    def _unit(self, word: str, synonyms: Sequence[Found]) -> Unit | None:
         if has_han(word):
             syllables = self._table.syllables(word)
             if len(word) == 1:
@@ -180,11 +189,13 @@ class Matcher:
                     for pair in zip(bigrams(word), sound_pairs(syllables), strict=False)
                 )
             weight *= self._words.emphasis(word)
-            return Unit(word, weight, others, f" {' '.join(syllables)} ")
+            groups = frozenset(found.group for found in synonyms if word in found.word)
+            return Unit(word, weight, groups, f" {' '.join(syllables)} ", frozenset(bigrams(word)))
         stemmed = stems([word])
         if not stemmed:
             return None
-        return Unit(stemmed[0], self._idf("english", stemmed[0]), others, "")
+        groups = frozenset(found.group for found in synonyms if stemmed[0] in found.word.split())
+        return Unit(stemmed[0], self._idf("english", stemmed[0]), groups, "", frozenset(stemmed))
 
     def _pair_weight(self, characters: str, sounds: str) -> float:
         """The rarity of a pair that is no word; one that no record has may be a common one mistyped."""
@@ -207,7 +218,7 @@ class Matcher:
             return 1.0
         if unit.text in haystack.all_text:
             return WORDING
-        if any(holds(haystack.all_text, other) for other in unit.others):
+        if not haystack.groups.isdisjoint(unit.groups):
             return SYNONYM
         if len(unit.text) > 1 and unit.sound in haystack.sound:
             return SOUND if len(unit.text) > 2 or not self._words.known(unit.text) else SOUND_OF_WORD
@@ -220,7 +231,7 @@ class Matcher:
             return 1.0
         if unit.text in haystack.all_stems:
             return WORDING
-        if any(holds(haystack.all_text, other) for other in unit.others):
+        if not haystack.groups.isdisjoint(unit.groups):
             return SYNONYM
         if len(unit.text) > 4:
             likeness = (fuzz.ratio(unit.text, stem, score_cutoff=80) for stem in haystack.all_stems)
@@ -228,23 +239,39 @@ class Matcher:
             return SOUND * _above(best, 70)
         return 0.0
 
+    def _haystack(self, record: Recommendation) -> _Haystack:
+        # By id: hashing whole records takes longer than what is looked for in them.
+        found = self._haystacks.get(record.id)
+        if found is None:
+            if len(self._haystacks) >= MOST_HAYSTACKS:
+                self._haystacks.clear()
+            found = self._haystacks[record.id] = self._make_haystack(record)
+        return found
+
+    def _paper_haystack(self, paper: Paper) -> frozenset[str]:
+        found = self._paper_haystacks.get(paper.id)
+        if found is None:
+            if len(self._paper_haystacks) >= MOST_HAYSTACKS:
+                self._paper_haystacks.clear()
+            parts = [self._haystack(record) for record in paper.recommendations]
+            found = frozenset().union(*(self._pieces(part.all_text) for part in parts))
+            self._paper_haystacks[paper.id] = found
+        return found
+
     def _make_haystack(self, record: Recommendation) -> _Haystack:
         text, wordings = searchable_text(record), searchable_wordings(record)
         all_text = f"{text}\n{wordings}"
+        all_stems = stems(english_words(all_text))
         syllables = [self._table.syllables(c)[0] if has_han(c) else "|" for c in all_text]
         return _Haystack(
             text=text,
             all_text=all_text,
             sound=f" {' '.join(syllables)} ",
             stems=frozenset(stems(english_words(text))),
-            all_stems=frozenset(stems(english_words(all_text))),
+            all_stems=frozenset(all_stems),
+            groups=frozenset(found.group for found in self._synonyms.found_in(all_text, all_stems)),
             wordings=tuple(self._pieces(wording) for wording in wordings.split("\n") if wording),
         )
-
-    def _make_paper_haystack(self, paper: Paper) -> tuple[str, frozenset[str]]:
-        parts = [self._haystack(record) for record in paper.recommendations]
-        text = "\n".join(part.all_text for part in parts)
-        return text, frozenset().union(*(part.all_stems for part in parts))
 
     def _pieces(self, folded: str) -> frozenset[str]:
         """The pairs of characters and the English stems of a text."""

@@ -8,7 +8,9 @@ from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.lexicon import compact
 
-_YEAR = re.compile(r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?:年|(?![0-9]))(?:的)?(?:年会|会议)?")
+_YEAR = re.compile(
+    r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?:年(?:[0-9]{1,2}月份?(?:[0-9]{1,2}[日号])?)?|(?![0-9]))(?:的)?(?:年会|会议)?"
+)
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
 _RANGE = re.compile(
     r"从?(?<![0-9.])(?P<first>20[0-9]{2})年?\s*(?:-|—|–|~|到|至)\s*(?P<last>20[0-9]{2})(?![0-9])(?:年)?(?:的)?"

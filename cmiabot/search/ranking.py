@@ -32,34 +32,39 @@ class Ranker:
         self._matcher = matcher
         self._table = table
 
-    def ranked(self, reading: Reading, choices: Choices, *, named: bool, limit: int) -> list[Hit]:
+    def ranked(self, reading: Reading, choices: Choices, *, limit: int) -> list[Hit]:
         """The best candidates with their probabilities, best first, ties in the order of the collection."""
         scored = [
             (confidence.probability(features), candidate.ordinal, record)
-            for candidate, record, features in self.features(reading, choices, named=named, limit=limit)
+            for candidate, record, features in self.features(reading, choices, limit=limit)
         ]
         scored.sort(key=lambda item: (-item[0], item[1]))
         return [Hit(record.id, round(score, 4)) for score, _, record in scored]
 
     def features(
-        self, reading: Reading, choices: Choices, *, named: bool, limit: int
+        self, reading: Reading, choices: Choices, *, limit: int
     ) -> list[tuple[Candidate, Recommendation, Features]]:
         """The candidates and what each has in common with the question."""
         content = reading.content
         units = self._matcher.units(content) + self._matcher.sound_units(reading.sounds)
         found: list[tuple[Candidate, Recommendation, Features]] = []
+        neighbours: dict[str, float] = {}
         for candidate in self._candidates(reading, choices, limit):
             record = self._records[candidate.ordinal]
             if reading.held not in record.text.zh:
                 continue
+            if record.paper not in neighbours:
+                paper = self._collection.paper_of(record)
+                neighbours[record.paper] = self._matcher.paper_coverage(units, paper)
             features = Features(
                 coverage=self._matcher.coverage(units, record),
                 echo=self._matcher.echo(content, record),
-                neighbours=self._matcher.paper_coverage(units, self._collection.paper_of(record)),
+                neighbours=neighbours[record.paper],
                 bm25=min(candidate.bm25, MOST_BM25) / MOST_BM25,
                 theme=float(any(theme in record.themes for theme in reading.themes)),
                 verbatim=float(self._matcher.is_verbatim(content, record)),
-                named=float(named),
+                named=float(bool(reading.people or reading.organisations)),
+                dated=float(bool(reading.meetings)),
                 advice=float(record.kind is Kind.RECOMMENDATION),
                 misses=float(self._matcher.misses_the_point(units, record)),
             )

@@ -84,7 +84,8 @@ class QuestionReader:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = kind_said(rest, text, named)
         content, sounds = self._content.read(rest)
-        if mentions and self._content.only_asks(content):
+        told_otherwise = mentions or named.occasions or kind in SAID
+        if told_otherwise and self._content.only_asks(content):
             content = ""
         record_kinds = phrases.RECORD_KINDS.get(content, ())
         if record_kinds:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from cmiabot.corpus.models import Collection, Recommendation
+from cmiabot.corpus.models import Collection, Paper, Recommendation
 from cmiabot.search.answer import Reading
 
 Choice = Sequence[tuple[str, str]]
@@ -20,13 +21,28 @@ def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
     return [choice for choice in (_names(collection, reading), meetings, kinds) if choice]
 
 
-def in_scope(collection: Collection, choices: Sequence[Choice]) -> list[Recommendation]:
-    """The records that have one of each choice, in the order of the collection."""
-    return [
-        record
-        for record in collection.records.values()
-        if all(not _facts(collection, record).isdisjoint(choice) for choice in choices)
-    ]
+class Scopes:
+    """Looks up the records of names, meetings and kinds."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._collection = collection
+        self._records = list(collection.records.values())
+
+    def records(self, choices: Sequence[Choice]) -> list[Recommendation]:
+        """The records that have one of each choice, in the order of the collection."""
+        if not choices:
+            return self._records
+        fitting = (frozenset().union(*(self._places.get(fact, ()) for fact in choice)) for choice in choices)
+        return [self._records[place] for place in sorted(frozenset.intersection(*fitting))]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], set[int]]:
+        """Where in the collection the records with each fact stand."""
+        places: dict[tuple[str, str], set[int]] = {}
+        for place, record in enumerate(self._records):
+            for fact in _facts(self._collection, record):
+                places.setdefault(fact, set()).add(place)
+        return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +74,9 @@ def sides_of(collection: Collection, reading: Reading) -> list[Side]:
         return [Side(field, (value,)) for field, value in names]
     meant = reading.meetings
     if names and not meant:
-        records = in_scope(collection, [names])
-        meant = tuple(dict.fromkeys(collection.paper_of(record).meeting for record in records))
+        spoke = {(field, who) for field, who in names}
+        papers = (paper for paper in collection.papers.values() if not spoke.isdisjoint(_who(paper)))
+        meant = tuple(dict.fromkeys(paper.meeting for paper in papers))
     groups: dict[str, list[str]] = {}
     for meeting in collection.meetings.values():
         if meeting.id in meant:
@@ -75,9 +92,8 @@ def _names(collection: Collection, reading: Reading) -> Choice:
 
 def _facts(collection: Collection, record: Recommendation) -> set[tuple[str, str]]:
     paper = collection.paper_of(record)
-    return {
-        ("organisation", paper.organisation),
-        ("meeting", paper.meeting),
-        ("kind", record.kind.value),
-        *(("person", person) for person in paper.people),
-    }
+    return {("meeting", paper.meeting), ("kind", record.kind.value), *_who(paper)}
+
+
+def _who(paper: Paper) -> set[tuple[str, str]]:
+    return {("organisation", paper.organisation), *(("person", person) for person in paper.people)}

@@ -6,6 +6,8 @@ from cmiabot.corpus.models import Collection
 from cmiabot.search.folding import fold, han_runs, has_han, holds
 from cmiabot.search.lexicon import compact
 from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.synonyms import Synonyms
+from cmiabot.search.tokens import english_words, stems
 
 LIKENESS = 80
 """Per cent of likeness from which a typed Latin name is meant to be a theme's."""
@@ -21,6 +23,8 @@ class ThemeFinder:
         for theme in collection.themes.values():
             for name in (theme.id, theme.name.zh, theme.name.en):
                 self._names[compact(fold(name))] = theme.id
+        names = ((theme.name.zh, theme.name.en, *theme.synonyms) for theme in collection.themes.values())
+        self._finder = Synonyms([tuple(map(compact, group)) for group in names])
         self._titles = dict(self._names)
         for theme in collection.themes.values():
             for name in theme.synonyms:
@@ -28,8 +32,8 @@ class ThemeFinder:
 
     def inside(self, text: str) -> tuple[str, ...]:
         """The themes whose names or synonyms a folded text holds, in the order of the collection."""
-        found = {theme for name, theme in self._names.items() if holds(text, name)}
-        return tuple(theme for theme in self._order if theme in found)
+        found = {found.group for found in self._finder.found_in(text, stems(english_words(text)))}
+        return tuple(theme for number, theme in enumerate(self._order) if number in found)
 
     def named(self, typed: str) -> str | None:
         """The one theme somebody means by a name: exactly, by sound, or nearly so; else None."""
