@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
 from cmiabot.cache import Cache, code_digest
-from cmiabot.corpus.models import Collection, Recommendation
+from cmiabot.corpus.models import Collection, Paper, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
-from cmiabot.search.folding import fold, has_han
+from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.followups import Context, context_of
 from cmiabot.search.index import open_index
-from cmiabot.search.lexicon import Lexicon, normal_name
+from cmiabot.search.lexicon import Lexicon, compact, normal_name
 from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.ranking import Ranker
@@ -71,6 +72,13 @@ class Engine:
     def read(self, question: str, default_language: str = "zh", context: Context | None = None) -> Reading:
         """How a question is read."""
         return self._reader.read(question, default_language, context)
+
+    def candidates(self, question: str, limit: int = 10) -> list[str]:
+        """The records nearest to the words of a question, before names are read or anything is refused."""
+        reading = Reading(QuestionKind.TOPIC, "zh", content=compact(clean(fold(question))))
+        found = self.ranker.features(reading, (), limit=MOST_CANDIDATES)
+        found.sort(key=lambda item: (-item[2].verbatim, -confidence.probability(item[2]), item[0].ordinal))
+        return [record.id for _, record, _ in found[:limit]]
 
     def sides(self, reading: Reading) -> list[Side]:
         """What the question would compare."""
@@ -149,7 +157,7 @@ class Engine:
                 scored = [Hit(record.id, 0.0) for record in self._scope(reading) or () if record.key]
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
-        shown = scored if len(sides) > 1 else _worth_showing(scored)
+        shown = scored if len(sides) > 1 else self._worth_showing(reading, scored)
         sure = best >= confidence.SURE
         if not sure:
             shown = shown[: confidence.MAYBE_SHOWN]
@@ -157,8 +165,13 @@ class Engine:
             shown = shown[:MOST_RESULTS]
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
 
-    def _shown(self, reading: Reading) -> list[Hit]:
-        return _worth_showing(self._scored(reading))
+    def _shown(self, reading: Reading) -> Sequence[Hit]:
+        return self._worth_showing(reading, self._scored(reading))
+
+    @staticmethod
+    def _worth_showing(reading: Reading, scored: Sequence[Hit]) -> Sequence[Hit]:
+        behind = confidence.BEHIND_IN_LISTS if reading.kind in COMPLETE else confidence.BEHIND
+        return scored[: confidence.worth_showing([hit.score for hit in scored], behind)]
 
     def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
@@ -188,12 +201,6 @@ class Engine:
                 return len({paper.id for paper in papers})
             case Counted.RECOMMENDATION:
                 return len(self._collection.proposals(records))
-
-
-def _worth_showing(scored: Sequence[Hit]) -> list[Hit]:
-    """Those not far behind the best one."""
-    best = scored[0].score if scored else 0.0
-    return [hit for hit in scored if hit.score >= max(best * confidence.SHOWN, confidence.MAYBE / 2)]
 
 
 def _groups(
@@ -226,8 +233,15 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     lexicon = Lexicon(collection, words, table, vocabulary)
     themes = ThemeFinder(collection, table)
     reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
-    matcher = Matcher(index, words, table, collection.synonyms)
+    matcher = Matcher(index, words, table, collection.synonyms, partial(_about, collection))
     return Engine(collection, reader, themes, Ranker(collection, index, matcher, table))
+
+
+def _about(collection: Collection, paper: Paper) -> str:
+    """Title, role and line of business: what people call somebody by whose name escapes them."""
+    organisation = collection.organisation_of(paper)
+    texts = (organisation.name, organisation.sector, paper.title, paper.role)
+    return "\n".join(f"{text.zh}\n{text.en}" for text in texts if text)
 
 
 def _names(collection: Collection) -> set[str]:

@@ -2,15 +2,19 @@
 
 import math
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-SURE = 0.6
+SURE = 0.7
 """From this probability on, the best record is the answer."""
-MAYBE = 0.36
+MAYBE = 0.45
 """Below it nobody said so; in between, candidates are offered as such."""
-SHOWN = 0.75
-"""A further record is shown where its probability reaches this share of the best one's."""
+BEHIND = 1.5
+"""How far a further record may lie behind the best one to be shown, in log odds."""
+BEHIND_IN_LISTS = 2.0
+"""The same for questions that ask for all who said something."""
+SHOWN = 0.27
+"""Below this probability no record is shown, however near the best one is."""
 MAYBE_SHOWN = 4
 """At most so many candidates are offered."""
 NEAREST_SHOWN = 3
@@ -38,28 +42,46 @@ class Features(NamedTuple):
     """The question names a meeting."""
     advice: float
     """The record is advice, not an offer, example or announcement."""
+    strange: float
+    """The share of the question's weight that no record at all holds."""
     misses: float
     """The rarest word of several is not in the record: 邮轮旅游 is not answered by 旅游."""
 
 
 WEIGHTS: Mapping[str, float] = {
     "coverage": 4.85,
-    "echo": 1.83,
-    "neighbours": 1.61,
-    "bm25": 6.22,
-    "theme": 1.93,
-    "verbatim": 0.23,
-    "named": 3.83,
-    "dated": 2.72,
-    "advice": -0.22,
-    "misses": 0.20,
+    "echo": 2.02,
+    "neighbours": 1.40,
+    "bm25": 6.14,
+    "theme": 2.09,
+    "verbatim": 0.13,
+    "named": 3.77,
+    "dated": 2.80,
+    "advice": -0.07,
+    "strange": -0.80,
+    "misses": -0.01,
 }
-BIAS = -6.99
+BIAS = -6.92
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
 
+def worth_showing(probabilities: Sequence[float], behind: float) -> int:
+    """How many of some descending probabilities are near enough to the first, and probable enough."""
+    if not probabilities:
+        return 0
+    least = max(SHOWN, _probability(_log_odds(probabilities[0]) - behind))
+    return sum(probability >= least for probability in probabilities)
+
+
+def _log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
 def probability(features: Features) -> float:
     """The calibrated probability, 0 to 1."""
-    score = BIAS + sum(map(operator.mul, _IN_ORDER, features))
-    return 1 / (1 + math.exp(-score))
+    return _probability(BIAS + sum(map(operator.mul, _IN_ORDER, features)))

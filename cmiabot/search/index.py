@@ -19,12 +19,13 @@ from cmiabot.search.tokens import (
     bigrams,
     characters,
     english_words,
+    pieces,
     record_sound_pairs,
     sound_pairs_of_runs,
     stems,
 )
 
-TEXT_FIELDS = ("han", "character", "sound", "english", "wording", "wording_sound")
+TEXT_FIELDS = ("han", "character", "piece", "sound", "english", "wording", "wording_sound")
 FILTER_FIELDS = ("organisation", "person", "meeting", "kind")
 HEAP = 50_000_000
 """Bytes the writer may use; enough for 100,000 records in one segment."""
@@ -151,6 +152,7 @@ def _fields(
     text = searchable_text(record)
     yield "han", bigrams(text)
     yield "character", characters(text)
+    yield "piece", pieces(fold(record.text.zh))
     yield "sound", record_sound_pairs(text, table)
     yield "english", stems(english_words(text))
     wordings = searchable_wordings(record)

@@ -1,14 +1,14 @@
 """How well a record answers a question: which of its words the record holds, by letter, meaning or sound."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Paper, Recommendation
-from cmiabot.search.folding import has_han, holds
+from cmiabot.search.folding import fold, has_han, holds
 from cmiabot.search.index import RecordIndex, searchable_text, searchable_wordings
 from cmiabot.search.phrases import FILLERS
 from cmiabot.search.pinyin import PinyinTable
@@ -58,7 +58,10 @@ class _Haystack:
 
 
 class Matcher:
-    """Compares questions with records; `synonyms` are groups of words that mean the same here."""
+    """Compares questions with records; `synonyms` are groups of words that mean the same here.
+
+    `about` says in words what a paper is about and who speaks in it.
+    """
 
     def __init__(
         self,
@@ -66,10 +69,12 @@ class Matcher:
         words: Words,
         table: PinyinTable,
         synonyms: Sequence[Sequence[str]],
+        about: Callable[[Paper], str],
     ) -> None:
         self._index = index
         self._words = words
         self._table = table
+        self._about = about
         self._synonyms = Synonyms(synonyms)
         self._haystacks: dict[str, _Haystack] = {}
         self._paper_haystacks: dict[str, frozenset[str]] = {}
@@ -150,6 +155,19 @@ class Matcher:
             if unit.pieces and unit.pieces <= pieces:
                 found += unit.weight
         return found / total
+
+    def strangeness(self, units: Sequence[Unit]) -> float:
+        """The share of the question's weight that no record of the collection holds."""
+        total = sum(unit.weight for unit in units)
+        strange = sum(unit.weight for unit in units if unit.pieces and not self._is_known(unit))
+        return strange / total if total else 0.0
+
+    def _is_known(self, unit: Unit) -> bool:
+        field = "han" if unit.sound else "english"
+        return bool(unit.groups) or all(
+            self._index.frequency(field, piece) or self._index.frequency("wording", piece)
+            for piece in unit.pieces
+        )
 
     def echo(self, content: str, record: Recommendation) -> float:
         """How much the content resembles the nearest everyday wording of a record, 0 to 1."""
@@ -254,7 +272,8 @@ class Matcher:
             if len(self._paper_haystacks) >= MOST_HAYSTACKS:
                 self._paper_haystacks.clear()
             parts = [self._haystack(record) for record in paper.recommendations]
-            found = frozenset().union(*(self._pieces(part.all_text) for part in parts))
+            about = fold(self._about(paper))
+            found = self._pieces(about).union(*(self._pieces(part.all_text) for part in parts))
             self._paper_haystacks[paper.id] = found
         return found
 

@@ -9,11 +9,13 @@ from cmiabot.search.confidence import Features
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
 from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.tokens import bigrams, characters, english_words, sound_pairs, stems
+from cmiabot.search.tokens import bigrams, characters, english_words, pieces, sound_pairs, stems
 
 SYNONYM_WEIGHT = 0.5
 SOUND_WEIGHT = 0.7
 WORDING_WEIGHT = 0.8
+SHORT = 4
+"""Characters of a content that may be part of a word rather than words."""
 MOST_BM25 = 60.0
 
 Choices = Sequence[Sequence[tuple[str, str]]]
@@ -39,7 +41,7 @@ class Ranker:
             for candidate, record, features in self.features(reading, choices, limit=limit)
         ]
         scored.sort(key=lambda item: (-item[0], item[1]))
-        return [Hit(record.id, round(score, 4)) for score, _, record in scored]
+        return [Hit(record.id, score) for score, _, record in scored]
 
     def features(
         self, reading: Reading, choices: Choices, *, limit: int
@@ -49,6 +51,7 @@ class Ranker:
         units = self._matcher.units(content) + self._matcher.sound_units(reading.sounds)
         found: list[tuple[Candidate, Recommendation, Features]] = []
         neighbours: dict[str, float] = {}
+        strange = self._matcher.strangeness(units)
         for candidate in self._candidates(reading, choices, limit):
             record = self._records[candidate.ordinal]
             if reading.held not in record.text.zh:
@@ -66,6 +69,7 @@ class Ranker:
                 named=float(bool(reading.people or reading.organisations)),
                 dated=float(bool(reading.meetings)),
                 advice=float(record.kind is Kind.RECOMMENDATION),
+                strange=strange,
                 misses=float(self._matcher.misses_the_point(units, record)),
             )
             found.append((candidate, record, features))
@@ -99,6 +103,8 @@ class Ranker:
             Tokens("han", bigrams(others), SYNONYM_WEIGHT),
             Tokens("english", stems(english_words(others)), SYNONYM_WEIGHT),
         ]
+        if len(content) <= SHORT:
+            tokens.append(Tokens("piece", pieces(content)))
         if not any(len(token) > 1 for token in bigrams(content)):
             tokens.append(Tokens("character", characters(content)))
         return self._index.candidates(tokens, choices, limit)

@@ -1,6 +1,7 @@
 """Texts → the tokens of the index. Records and questions go through the same functions."""
 
 import itertools
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -23,6 +24,11 @@ def characters(folded: str) -> list[str]:
     return [character for run in han_runs(folded) for character in run]
 
 
+def pieces(folded: str) -> list[str]:
+    """Pairs of neighbouring letters and digits of any script, for questions that are part of a word (7年)."""
+    return [run[start : start + 2] for run in _LETTERS.findall(folded) for start in range(len(run) - 1)]
+
+
 def sound_pairs(syllables: list[str]) -> list[str]:
     """Pairs of neighbouring syllables of a question; one that stands alone is its own token."""
     return [f"{a}_{b}" for a, b in itertools.pairwise(syllables)] or list(syllables)
@@ -41,6 +47,9 @@ def record_sound_pairs(folded: str, table: PinyinTable) -> list[str]:
             tokens += [f"{a}_{b}" for a in table.readings(first) for b in table.readings(second)]
         tokens += [syllable for character in run for syllable in table.readings(character)]
     return tokens
+
+
+_LETTERS = re.compile(r"[a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
 @lru_cache(maxsize=1)
