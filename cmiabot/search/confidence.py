@@ -49,19 +49,19 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 4.85,
-    "echo": 2.02,
-    "neighbours": 1.40,
-    "bm25": 6.14,
-    "theme": 2.09,
-    "verbatim": 0.13,
-    "named": 3.77,
-    "dated": 2.80,
-    "advice": -0.07,
-    "strange": -0.80,
-    "misses": -0.01,
+    "coverage": 5.04,
+    "echo": 1.94,
+    "neighbours": 1.67,
+    "bm25": 5.83,
+    "theme": 2.12,
+    "verbatim": 0.09,
+    "named": 3.80,
+    "dated": 2.75,
+    "advice": -0.17,
+    "strange": -1.10,
+    "misses": -0.00,
 }
-BIAS = -6.92
+BIAS = -6.80
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 

@@ -208,7 +208,13 @@ class Matcher:
                 )
             weight *= self._words.emphasis(word)
             groups = frozenset(found.group for found in synonyms if word in found.word)
-            return Unit(word, weight, groups, f" {' '.join(syllables)} ", frozenset(bigrams(word)))
+            return Unit(
+                word,
+                weight,
+                groups,
+                f" {' '.join(syllables)} ",
+                frozenset(p for p in bigrams(word) if len(p) > 1),
+            )
         stemmed = stems([word])
         if not stemmed:
             return None
