@@ -33,7 +33,7 @@ def choices_of(questions: list[LabelledQuestion]) -> list[Choice]:
     choices: list[Choice] = []
     for question in questions:
         reading = engine.ask(question.question).reading
-        if reading.refusal or not (reading.content or reading.sounds):
+        if reading.refusal or not reading.content:
             continue
         found = engine.ranker.features(reading, engine.choices(reading), limit=50)[:CANDIDATES]
         rows = [(*features, 1.0) for _, _, features in found]

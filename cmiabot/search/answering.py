@@ -15,14 +15,17 @@ from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, R
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.followups import Context, context_of
 from cmiabot.search.index import open_index
-from cmiabot.search.lexicon import Lexicon, compact, normal_name
+from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.matching import Matcher
+from cmiabot.search.names import compact, normal_name
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import QuestionReader
 from cmiabot.search.scope import Choice, Scopes, Side, choices_of, sides_of
+from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import english_words
+from cmiabot.search.units import Units
 from cmiabot.search.words import load_words
 
 CANDIDATES = 50
@@ -51,13 +54,14 @@ class Engine:
     def __init__(
         self,
         collection: Collection,
+        scopes: Scopes,
         reader: QuestionReader,
         themes: ThemeFinder,
         ranker: Ranker,
     ) -> None:
         self._collection = collection
         self._reader = reader
-        self._scopes = Scopes(collection)
+        self._scopes = scopes
         self.ranker = ranker
         self.themes = themes
 
@@ -105,7 +109,7 @@ class Engine:
             return Answer(reading, nearest=tuple(nearest), refusal=Refusal.UNKNOWN_NAME)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
             return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
-        if reading.content or reading.sounds:
+        if reading.content:
             answer = self._by_content(reading)
         elif (scope := self._scope(reading)) is None:
             answer = Answer(reading, refusal=Refusal.EMPTY)
@@ -179,7 +183,7 @@ class Engine:
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
         scope = self._scope(reading) or self._scope(replace(reading, meetings=()))
-        if reading.content or reading.sounds:
+        if reading.content:
             return tuple(self._scored(replace(reading, meetings=()))[: confidence.NEAREST_SHOWN])
         return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[
             : confidence.NEAREST_SHOWN
@@ -233,8 +237,11 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     lexicon = Lexicon(collection, words, table, vocabulary)
     themes = ThemeFinder(collection, table)
     reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
-    matcher = Matcher(index, words, table, collection.synonyms, partial(_about, collection))
-    return Engine(collection, reader, themes, Ranker(collection, index, matcher, table))
+    synonyms = Synonyms(collection.synonyms)
+    units = Units(index, words, table, synonyms)
+    matcher = Matcher(units, table, synonyms, partial(_about, collection))
+    ranker = Ranker(collection, index, units, matcher, table)
+    return Engine(collection, Scopes(collection), reader, themes, ranker)
 
 
 def _about(collection: Collection, paper: Paper) -> str:
@@ -253,7 +260,17 @@ def _names(collection: Collection) -> set[str]:
         names.update((organisation.short.zh, organisation.name.zh, *organisation.aliases))
         for person in organisation.people:
             names.update((person.name.zh, *person.aliases))
+    for meeting in collection.meetings.values():
+        names.update((*meeting.aliases, "年会", *_ordinals(meeting.number)))
     return {normal_name(name) for name in names if has_han(name)}
+
+
+def _ordinals(number: int | None) -> tuple[str, ...]:
+    """How the number of a meeting is said: 第十六届."""
+    if number is None or not 10 < number < 20:
+        return ()
+    said = f"十{'一二三四五六七八九'[number - 11]}届"
+    return said, f"第{said}"
 
 
 def _english_vocabulary(collection: Collection, cache: Cache, key: str) -> frozenset[str]:

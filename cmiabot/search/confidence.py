@@ -49,19 +49,19 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 5.04,
-    "echo": 1.94,
-    "neighbours": 1.67,
-    "bm25": 5.83,
-    "theme": 2.12,
-    "verbatim": 0.09,
-    "named": 3.80,
-    "dated": 2.75,
-    "advice": -0.17,
-    "strange": -1.10,
-    "misses": -0.00,
+    "coverage": 4.69,
+    "echo": 2.37,
+    "neighbours": 2.12,
+    "bm25": 5.85,
+    "theme": 2.03,
+    "verbatim": 0.11,
+    "named": 3.35,
+    "dated": 2.88,
+    "advice": -0.22,
+    "strange": -0.58,
+    "misses": 0.01,
 }
-BIAS = -6.80
+BIAS = -7.13
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 

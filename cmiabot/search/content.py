@@ -1,9 +1,7 @@
 """What is left of a question to search for, once names, meetings and the words of asking are gone."""
 
-from collections.abc import Sequence
-
 from cmiabot.search import phrases
-from cmiabot.search.folding import fold_latin, has_han
+from cmiabot.search.folding import has_han
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.tokens import stems
 from cmiabot.search.typed import TypedWords
@@ -17,7 +15,7 @@ class ContentReader:
         self._words = words
         self._table = table
         self._vocabulary = vocabulary
-        self._typed_words = TypedWords(words, table)
+        self._typed_words = TypedWords(words, table, vocabulary)
 
     def is_word_here(self, name: str) -> bool:
         """True where a name is made of common words or of what the collection speaks of (专家, 青年人才)."""
@@ -25,23 +23,38 @@ class ContentReader:
             return any(word in self._vocabulary or self._table.split(word) for word in name.split())
         return all(len(word) > 1 and self._words.common(word) for word in self._words.cut(name))
 
-    def read(self, rest: str) -> tuple[str, tuple[str, ...]]:
-        """What is left to search for: words, and the syllables of what was typed in pinyin."""
+    def chinese(self, rest: str) -> str | None:
+        """Typed pinyin as the likeliest Chinese; None for what is none."""
+        return None if has_han(rest) else self._typed_words.chinese(rest)
+
+    def chinese_apart(self, text: str) -> str | None:
+        """The same only for syllables that stand alone each, names included."""
+        return self.chinese(text) if self._typed_words.is_apart(text) else None
+
+    def read(self, rest: str) -> str:
+        """What is left to search for."""
         if has_han(rest):
             trimmed = phrases.ASKING.sub(" ", rest)
+            trimmed = phrases.ASKING_BESIDE_CHINESE.sub(" ", trimmed)
         else:
-            spoken, others = self._typed_pinyin(rest)
-            if spoken or not others:
-                return " ".join(others), tuple(spoken)
             trimmed = phrases.ASKING_ENGLISH.sub(" ", rest)
         parts = [self._without_fillers(part) for part in trimmed.replace(",", " ").split()]
         content = " ".join(part for part in parts if part)
-        return content if has_han(content) or stems(content.split()) else "", ()
+        return content if has_han(content) or stems(content.split()) else ""
+
+    def sounds(self, content: str) -> tuple[str, ...]:
+        """The sounds of the words of a content that was typed in pinyin, syllables with blanks between."""
+        words = [w for part in content.split() if has_han(part) for w in self._words.cut(part)]
+        words = [word for word in words if has_han(word) and word not in phrases.FILLERS]
+        return tuple(dict.fromkeys(" ".join(self._table.syllables(word)) for word in words))
 
     def only_asks(self, content: str) -> bool:
         """True where all that is left beside a name is a way of asking (主要讲了啥主意)."""
         words = [w for part in content.split() for w in (self._words.cut(part) if has_han(part) else (part,))]
-        return all(word in phrases.ASKING_WORDS or word in phrases.FILLERS for word in words)
+        return all(
+            word in phrases.ASKING_WORDS or word in phrases.FILLERS or not (has_han(word) or stems([word]))
+            for word in words
+        )
 
     def _without_fillers(self, part: str) -> str:
         """A part without the words at its ends that say nothing (对…的, 在…里), whole words only."""
@@ -53,32 +66,6 @@ class ContentReader:
         while words and words[-1] in phrases.FILLERS:
             del words[-1]
         return "".join(words)
-
-    def _typed_pinyin(self, rest: str) -> tuple[list[str], list[str]]:
-        """(syllables, other words), or no syllables where the text is English rather than pinyin."""
-        words = fold_latin(rest).replace(",", " ").split()
-        spoken: list[Sequence[str]] = []
-        others: list[str] = []
-        strange = 0
-        for word in words:
-            syllables = self._table.split(word)
-            if word in phrases.ASKING_PINYIN:
-                strange += word not in self._vocabulary
-            elif syllables is None:
-                others.append(word)
-            else:
-                spoken.append(syllables)
-                strange += word not in self._vocabulary
-        english = sum(word.isalpha() and len(word) > 2 for word in others)
-        return (self._spoken_words(spoken), others) if strange > english else ([], words)
-
-    def _spoken_words(self, typed: Sequence[Sequence[str]]) -> list[str]:
-        """Typed syllables word by word. Where every one stands alone, blanks do not say where words end."""
-        if all(len(syllables) == 1 for syllables in typed):
-            typed = [[syllables[0] for syllables in typed]]
-        cut = [word for syllables in typed for word in self._typed_words.cut(syllables)]
-        longer = [word for word in cut if len(word) > 1]
-        return [" ".join(word) for word in longer or cut]
 
 
 def is_english(content: str) -> bool:

@@ -42,7 +42,7 @@ def without_lean(text: str) -> str:
 def completed(collection: Collection, text: str, reading: Reading, context: Context) -> Reading:
     """A question that leans on another, with what it leaves out taken from there."""
     names = bool(reading.organisations or reading.people)
-    content = bool(reading.content or reading.sounds)
+    content = bool(reading.content)
     whole = replace(reading, refusal=None if reading.refusal is Refusal.EMPTY else reading.refusal)
     if not names and PRONOUN.search(text.strip(" ,")):
         return _of_them(collection, text, whole, context)
@@ -92,10 +92,10 @@ def _kind(reading: Reading, context: Context | None) -> QuestionKind:
         if context.kind is not QuestionKind.COMPARISON or several:
             return context.kind
     if names:
-        if reading.content or reading.sounds:
+        if reading.content:
             return QuestionKind.PERSON_TOPIC
         return QuestionKind.PERSON if reading.people else QuestionKind.ORGANISATION
-    return QuestionKind.TOPIC if reading.content or reading.sounds else QuestionKind.MEETING
+    return QuestionKind.TOPIC if reading.content else QuestionKind.MEETING
 
 
 def context_of(answer: Answer, subject: str) -> Context | None:

@@ -8,12 +8,12 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Collection
-from cmiabot.search.folding import clean, fold, fold_latin, has_han
+from cmiabot.search.folding import fold, fold_latin, has_han
+from cmiabot.search.names import EntityKind, Form, forms_of, spellings_of
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.words import Words
 
@@ -31,30 +31,10 @@ SHORT = 2
 """Characters of names so short that only the very same sounds count."""
 
 _LATIN_TOKEN = re.compile(r"[a-z0-9&]+(?:['.-][a-z0-9]+)*")
-_SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 
 Sounds = tuple[str | None, ...]
 """Syllables of a name; None stands for any."""
-
-
-class EntityKind(StrEnum):
-    """What a name can name."""
-
-    ORGANISATION = "organisation"
-    PERSON = "person"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One spelling of an entity, as `normal_name` writes it, and the name answers use."""
-
-    kind: EntityKind
-    id: str
-    text: str
-    shown: str
-    owner: str
-    """The organisation itself, or the one a person speaks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +47,6 @@ class Mention:
     exact: bool
 
 
-def compact(text: str) -> str:
-    """A text without the white space around Chinese characters."""
-    return _SPACE_BESIDE_HAN.sub("", text).strip()
-
-
-def normal_name(name: str) -> str:
-    """A name as it is looked for: folded, cleaned, compact."""
-    return compact(clean(fold(name)))
-
-
 class Lexicon:
     """All spellings of organisations and people of a collection."""
 
@@ -86,7 +56,7 @@ class Lexicon:
         self._words = words
         self._table = table
         self._vocabulary = vocabulary
-        forms = sorted(_forms(collection), key=lambda form: -len(form.text))
+        forms = sorted(forms_of(collection), key=lambda form: -len(form.text))
         self._by_text: dict[str, Form] = {}
         for form in forms:
             self._by_text.setdefault(form.text, form)
@@ -96,6 +66,10 @@ class Lexicon:
         for form in cores:
             for sounds in self._sound_keys(form.text):
                 self._by_sound.setdefault(sounds, form)
+        self._people_of: dict[str, list[Form]] = {}
+        for form in cores:
+            if form.kind is EntityKind.PERSON and len(form.text) <= SHORT + 1:
+                self._people_of.setdefault(form.owner, []).append(form)
         self._name_characters = frozenset(c for form in cores for c in form.text)
         self._core_lengths = sorted({len(form.text) for form in cores}, reverse=True)
         self._spoken: dict[str, Form] = {}
@@ -112,7 +86,7 @@ class Lexicon:
         }
         self._latin_forms = [form for form in forms if not has_han(form.text) and len(form.text) > 3]
         self.traditional = frozenset(
-            c for name in _spellings(collection) for c in name if has_han(c) and fold(c) != c
+            c for name in spellings_of(collection) for c in name if has_han(c) and fold(c) != c
         )
         """Traditional characters that the names of the collection are written with."""
 
@@ -126,6 +100,7 @@ class Lexicon:
         found += list(self._typed_pinyin(text, found))
         found += list(self._misspelled_han(text, boundaries, found))
         found += list(self._misspelled_latin(text, found))
+        found += list(self._people_beside(text, found))
         return sorted(found, key=lambda mention: mention.start)
 
     def _exact_mentions(self, text: str, boundaries: set[int]) -> Iterator[Mention]:
@@ -212,7 +187,11 @@ class Lexicon:
             return None
         forms = (self._by_sound[key] for key in _one_different(sounds) if key in self._by_sound)
         form = next((form for form in forms if _is_slip(window, form.text, same_sound=False)), None)
-        return form if form is not None and self._makes_no_sense(window) else None
+        if form is None:
+            return None
+        # In a long name one wrong character is a slip, whatever words it makes (水井浩二 for 永井浩二).
+        long = len(window) > SHORT + 1 and sum(map(str.__eq__, window, form.text)) >= len(window) - 1
+        return form if long or self._makes_no_sense(window) else None
 
     def _makes_no_sense(self, window: str) -> bool:
         """True where some character is left over by the words a window is made of."""
@@ -221,6 +200,21 @@ class Lexicon:
         pieces = self._words.cut(window)
         shortest = 1 if len(window) == SHORT + 1 else min(map(len, pieces))
         return shortest == 1 and (len(window) > SHORT + 1 or len(pieces) == len(window))
+
+    def _people_beside(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
+        """People behind the name of their organisation (梧桐科技的曹赋): there, the surname is enough."""
+        for mention in taken:
+            start = mention.end + text.startswith("的", mention.end)
+            for form in self._people_of.get(mention.form.id, ()):
+                window = text[start : start + len(form.text)]
+                if (
+                    len(window) == len(form.text)
+                    and window[0] == form.text[0]
+                    and not self._words.known(window)
+                    and _free(start, start + len(window), taken)
+                ):
+                    yield Mention(start, start + len(window), form, exact=False)
+                    break
 
     def _misspelled_latin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
         tokens = [m for m in _LATIN_TOKEN.finditer(text) if _free(m.start(), m.end(), taken)]
@@ -268,37 +262,9 @@ def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
     return kept >= needed
 
 
-def _forms(collection: Collection) -> Iterator[Form]:
-    for organisation in collection.organisations.values():
-        names: tuple[str, ...] = (
-            organisation.short.zh,
-            organisation.short.en,
-            organisation.name.zh,
-            organisation.name.en,
-        )
-        names = (*names, *organisation.aliases)
-        yield from _entity_forms(EntityKind.ORGANISATION, organisation.id, names, organisation.id)
-        for person in organisation.people:
-            spellings = (person.name.zh, person.name.en, *person.aliases)
-            yield from _entity_forms(EntityKind.PERSON, person.id, spellings, organisation.id)
-
-
-def _entity_forms(kind: EntityKind, identifier: str, spellings: Sequence[str], owner: str) -> Iterator[Form]:
-    for text in dict.fromkeys(normal_name(spelling) for spelling in spellings):
-        if len(text) > 1:
-            yield Form(kind, identifier, text, spellings[0], owner)
-
-
-def _spellings(collection: Collection) -> Iterator[str]:
-    for organisation in collection.organisations.values():
-        yield from (organisation.short.zh, organisation.name.zh, *organisation.aliases)
-        for person in organisation.people:
-            yield from (person.name.zh, *person.aliases)
-
-
 def _is_extension(form: Form, forms: Iterable[Form]) -> bool:
     """True for a shorter name of the same entity with a general word behind it (福特 + 汽车)."""
-    return any(
+    return form.kind is EntityKind.ORGANISATION and any(
         form.id == other.id and form.text != other.text and form.text.startswith(other.text)
         for other in forms
     )

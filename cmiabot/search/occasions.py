@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search.folding import clean, fold, has_han
-from cmiabot.search.lexicon import compact
+from cmiabot.search.names import compact
 
 _YEAR = re.compile(
     r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?:年(?:[0-9]{1,2}月份?(?:[0-9]{1,2}[日号])?)?|(?![0-9]))(?:的)?(?:年会|会议)?"

@@ -103,6 +103,7 @@ OFF_TOPIC = re.compile(
 
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
+    r"(?:下一步|接下来|今后|往后)(?:要|会|打算|准备|想)?(?:怎么|如何|怎样)?(?:走|做|办|干|样)?(?:什么|啥|些什么)?(?=$|[, ])|"
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
@@ -122,21 +123,19 @@ ASKING_ENGLISH = re.compile(
     r"on|tell|me|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
     r"want(?:s|ed)?|call(?:s|ed)? for|from|between|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
+ASKING_BESIDE_CHINESE = re.compile(
+    r"(?<![a-z0-9])(?:who|which|what|how|did|does|propos(?:e[sd]?|als?)|suggest(?:s|ed|ions?)?|recommend(?:s|ed|ations?)?|advice|ideas?|say|says|said|views?|opinions?|plans?|next step|about|the|on|of|for)(?![a-z])"
+)
+"""English words of asking in a Chinese question (Ericsson 的 plan 是什么)."""
 ASKING_WORDS = frozenset(
     """
     主要 内容 书 篇 份 主意 点子 招 招儿 高招 支 支招 出 出了 介绍 讲 核心 观点 要点 思路 全部 所有 总结 概括 大意 论文 文章 发言 讲话
+    plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues remarks comments comment
     演讲 一 这一 那一 论文集 本 那本 收 收了 登 登了 文章 顾问 嘉宾 专家 话 说话 单位 人 出来 解读 发布会 会 会上 开会 大会 版 一版 见报 报上 名单 参加 出席 下 一步 下一步 今后 以后 未来 打算 计划 目标 准备 接下来 干啥 做啥 建议书 建议 意见 主张 看法 想法 表态 提案 材料 报告 报纸 上面 具体 究竟 到底 主题 重点 谈了 贡献 回答 说法 态度 立场
     paper speech report summary main points overview everything contribution position
     """.split()
 )
 """Beside a name these only ask what was said; a subject they are not."""
-ASKING_PINYIN = frozenset(
-    """
-    de dui guanyu jiang jiangguo jiangle jianyi le ma najia naxie ne ruhe sha shei shenme shenmo shi shui shuo shuoguo shuole tichu tidao tiguo tile you zenme zenmeyang
-    """.split()
-)
-"""Typed without characters, the words one asks with look like this."""
-
 # Questions that go on from the one before.
 LEANS = re.compile(
     r"^(?:那么?|然后|还有|再看看?|换成|至于)(?!里|个|些|边|样|时|年|次|届|版|页|场|位|家|谁|哪|没)"
@@ -147,6 +146,14 @@ PRONOUN = re.compile(
     r"|^(?:and |but )?(?:what (?:else )?(?:did|does|do|has) |did |does |who is |who are |has )?(?:he|she|they|it|this company)(?![a-z])"
 )
 TOGETHER = re.compile(r"和|跟|与|比|相比|对比|compare|versus|vs")
+
+ASKED_WITH = frozenset(
+    """
+    谁 谁是 谁的 的 有 了 说 讲 提 对 什么 哪些 哪家 哪位 哪个 怎么 怎么样 建议 提出 提过 讲过 说过 提到 看法 意见 主张 公司 企业 顾问 关于 是 是谁 是什么
+    吗 呢 要 把 让 给 在 和 谈 搞 做
+    """.split()
+)
+"""What questions are made with; typed by sound, these come before other words of the same sound."""
 
 RECORD_KINDS = {
     "承诺": (Kind.PLEDGE,),

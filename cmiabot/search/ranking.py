@@ -10,10 +10,13 @@ from cmiabot.search.index import Candidate, RecordIndex, Tokens
 from cmiabot.search.matching import Matcher
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.tokens import bigrams, characters, english_words, pieces, sound_pairs, stems
+from cmiabot.search.units import Units
 
 SYNONYM_WEIGHT = 0.5
 SOUND_WEIGHT = 0.7
 WORDING_WEIGHT = 0.8
+PAIRS = 1.4
+"""How much more the pairs of sounds found count: those that bridge two words are hardly ever in a record."""
 SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 MOST_BM25 = 60.0
@@ -26,11 +29,17 @@ class Ranker:
     """Finds and orders records for what is left of a question when names and meetings are read."""
 
     def __init__(
-        self, collection: Collection, index: RecordIndex, matcher: Matcher, table: PinyinTable
+        self,
+        collection: Collection,
+        index: RecordIndex,
+        units: Units,
+        matcher: Matcher,
+        table: PinyinTable,
     ) -> None:
         self._collection = collection
         self._records = list(collection.records.values())
         self._index = index
+        self._units = units
         self._matcher = matcher
         self._table = table
 
@@ -48,10 +57,11 @@ class Ranker:
     ) -> list[tuple[Candidate, Recommendation, Features]]:
         """The candidates and what each has in common with the question."""
         content = reading.content
-        units = self._matcher.units(content) + self._matcher.sound_units(reading.sounds)
+        units = self._units.of(content, spoken=bool(reading.sounds))
+        pairs = self._units.sound_pairs(reading.sounds)
         found: list[tuple[Candidate, Recommendation, Features]] = []
         neighbours: dict[str, float] = {}
-        strange = self._matcher.strangeness(units)
+        strange = self._units.strangeness(units)
         for candidate in self._candidates(reading, choices, limit):
             record = self._records[candidate.ordinal]
             if reading.held not in record.text.zh:
@@ -60,7 +70,10 @@ class Ranker:
                 paper = self._collection.paper_of(record)
                 neighbours[record.paper] = self._matcher.paper_coverage(units, paper)
             features = Features(
-                coverage=self._matcher.coverage(units, record),
+                coverage=max(
+                    self._matcher.coverage(units, record),
+                    min(1.0, PAIRS * self._matcher.coverage(pairs, record)),
+                ),
                 echo=self._matcher.echo(content, record),
                 neighbours=neighbours[record.paper],
                 bm25=min(candidate.bm25, MOST_BM25) / MOST_BM25,
@@ -78,28 +91,27 @@ class Ranker:
     def subject(self, answer: Answer) -> str:
         """What an answer is about, in words that its best record holds."""
         best = next((hit.record for hit in (*answer.hits, *answer.nearest)), None)
-        if best is None or not (answer.reading.content or answer.reading.sounds):
+        if best is None or not answer.reading.content:
             return ""
         if not answer.hits and answer.reading.themes:
             return " ".join(self._collection.themes[theme].name.zh for theme in answer.reading.themes)
         record = self._collection.records[best]
-        units = self._matcher.units(answer.reading.content)
+        units = self._units.of(answer.reading.content)
         return " ".join(self._matcher.held(units, record) or record.terms)
 
     def _candidates(self, reading: Reading, choices: Choices, limit: int) -> list[Candidate]:
         content = reading.content
         syllables = [s for part in characters(content) for s in self._table.syllables(part)]
-        others = " ".join(self._matcher.expansions(content))
+        others = " ".join(self._units.expansions(content))
         words = stems(english_words(content))
-        typed = [pair for word in reading.sounds for pair in sound_pairs(word.split())]
+        # What was typed in pinyin is surer by its sounds than what was typed in characters.
+        sound_weight = 1.0 if reading.sounds else SOUND_WEIGHT
         tokens = [
             Tokens("han", bigrams(content)),
-            Tokens("sound", sound_pairs(syllables), SOUND_WEIGHT),
-            Tokens("sound", typed),
+            Tokens("sound", sound_pairs(syllables), sound_weight),
             Tokens("english", words),
             Tokens("wording", [*bigrams(content), *words], WORDING_WEIGHT),
-            Tokens("wording_sound", sound_pairs(syllables), SOUND_WEIGHT * WORDING_WEIGHT),
-            Tokens("wording_sound", typed, WORDING_WEIGHT),
+            Tokens("wording_sound", sound_pairs(syllables), sound_weight * WORDING_WEIGHT),
             Tokens("han", bigrams(others), SYNONYM_WEIGHT),
             Tokens("english", stems(english_words(others)), SYNONYM_WEIGHT),
         ]

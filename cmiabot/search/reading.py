@@ -11,7 +11,8 @@ from cmiabot.search.content import ContentReader, is_english
 from cmiabot.search.folding import clean, fold, has_han, language_of
 from cmiabot.search.followups import Context, completed, leans, without_lean
 from cmiabot.search.kinds import Named, kind_said, settled
-from cmiabot.search.lexicon import Lexicon, Mention, compact
+from cmiabot.search.lexicon import Lexicon, Mention
+from cmiabot.search.names import compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.themes import ThemeFinder
@@ -69,10 +70,19 @@ class QuestionReader:
         reading = self._read(*_compact_with_borders(without_lean(text)), language)
         return completed(self._collection, text, reading, context)
 
-    def _read(self, text: str, borders: frozenset[int], language: str) -> Reading:
+    def _read(self, text: str, borders: frozenset[int], language: str, *, spoken: bool = False) -> Reading:
+        """`spoken`: the text was typed in pinyin, so that its characters are guesses, its sounds are not."""
+        if not spoken and (chinese := self._content.chinese_apart(text)) is not None:
+            return self._read(compact(chinese), frozenset(), "zh", spoken=True)
         mentions = self._lexicon.mentions(text, borders)
         named = Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
         rest = _cut_out(text, [*named.mentions, *named.occasions])
+        corrections = _corrections(text, mentions, spoken=spoken)
+        if not spoken and (chinese := self._content.chinese(rest)) is not None:
+            spoken = True
+            occasions = self._occasions.find(chinese)
+            text, rest = chinese, _cut_out(chinese, occasions)
+            named = Named(mentions, [*named.occasions, *occasions])
         relative = phrases.RELATIVE.search(rest)
         if relative:
             rest = phrases.RELATIVE.sub(" ", rest)
@@ -83,18 +93,21 @@ class QuestionReader:
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = kind_said(rest, text, named)
-        content, sounds = self._content.read(rest)
+        content = self._content.read(rest)
         told_otherwise = mentions or named.occasions or kind in SAID
         if told_otherwise and self._content.only_asks(content):
             content = ""
+        sounds: tuple[str, ...] = ()
+        if spoken:
+            sounds = self._content.sounds(content)
         record_kinds = phrases.RECORD_KINDS.get(content, ())
         if record_kinds:
             content = ""
-        spoken = sounds or any(has_han(m.form.text) and not m.exact for m in mentions)
-        if language == "en" and spoken and not is_english(content):
+        by_sound = spoken or any(has_han(m.form.text) and not m.exact for m in mentions)
+        if language == "en" and by_sound and not is_english(content):
             language = "zh"
         reading = Reading(
-            kind=settled(kind, named, content or " ".join(sounds)),
+            kind=settled(kind, named, content),
             language=language,
             organisations=named.organisations,
             people=named.people,
@@ -104,17 +117,19 @@ class QuestionReader:
             counted=counted,
             content=content,
             sounds=sounds,
-            corrections=_corrections(text, mentions),
+            corrections=corrections,
             refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
             held="反对" if phrases.OPPOSES.search(rest) else "",
             unknown=unknown,
             relative=relative[0] if relative else "",
         )
+        if spoken:
+            return reading
         return replace(reading, instead=tuple(self._otherwise(text, named, reading)))
 
     def _otherwise(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
         """The year as something records speak of; names as what somebody spoke about, or as no names."""
-        if reading.content and not reading.sounds:
+        if reading.content:
             years = {match[0] for o in named.occasions if (match := _YEAR.search(text[o.start : o.end]))}
             if len(years) == 1 and len(named.occasions) == 1:
                 year = years.pop()
@@ -134,15 +149,14 @@ class QuestionReader:
 
     def _with_names(self, text: str, named: Named, reading: Reading) -> Reading:
         """The question with only these names taken as names."""
-        content, sounds = self._content.read(_cut_out(text, [*named.mentions, *named.occasions]))
+        content = self._content.read(_cut_out(text, [*named.mentions, *named.occasions]))
         return replace(
             reading,
-            kind=reading.kind if reading.kind in SAID else settled(None, named, content or " ".join(sounds)),
+            kind=reading.kind if reading.kind in SAID else settled(None, named, content),
             organisations=named.organisations,
             people=named.people,
             themes=self._themes.inside(content),
             content=content,
-            sounds=sounds,
             corrections=(),
         )
 
@@ -191,5 +205,7 @@ def _cut_out(text: str, parts: Sequence[Mention | Occasion]) -> str:
     return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True)).strip()
 
 
-def _corrections(text: str, mentions: Sequence[Mention]) -> tuple[Correction, ...]:
-    return tuple(Correction(text[m.start : m.end], m.form.shown, m.form.id) for m in mentions if not m.exact)
+def _corrections(text: str, mentions: Sequence[Mention], *, spoken: bool) -> tuple[Correction, ...]:
+    return tuple(
+        Correction(text[m.start : m.end], m.form.shown, m.form.id) for m in mentions if spoken or not m.exact
+    )

@@ -4,7 +4,7 @@ from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Collection
 from cmiabot.search.folding import fold, han_runs, has_han, holds
-from cmiabot.search.lexicon import compact
+from cmiabot.search.names import compact
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.tokens import english_words, stems

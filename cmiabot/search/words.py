@@ -32,7 +32,12 @@ class Words:
     """Cuts text into words. Made once per collection."""
 
     def __init__(
-        self, frequencies: dict[str, int], total: int, light: dict[str, float], people: Sequence[str]
+        self,
+        frequencies: dict[str, int],
+        total: int,
+        light: dict[str, float],
+        people: Sequence[str],
+        here: Sequence[str],
     ) -> None:
         jieba.setLogLevel(logging.WARNING)
         self._tokenizer = jieba.Tokenizer()
@@ -44,6 +49,7 @@ class Words:
         self.total = total
         self._light = light
         self._people = frozenset(people)
+        self._here = frozenset(here)
         self.cut = lru_cache(maxsize=4096)(self._cut)
 
     def _cut(self, text: str) -> tuple[str, ...]:
@@ -64,6 +70,10 @@ class Words:
     def common(self, word: str) -> bool:
         """True for a word that is no name of somebody."""
         return self.known(word) and word not in self._people
+
+    def is_here(self, word: str) -> bool:
+        """True for a word of the dictionary that the collection uses."""
+        return word in self._here
 
     def known(self, word: str) -> bool:
         """True for a word of the dictionary."""
@@ -89,19 +99,24 @@ def load_words(digest: str, texts: Iterable[str], names: Iterable[str], cache: C
     frequencies: dict[str, int] = {}
     light: dict[str, float] = {}
     people: list[str] = []
+    here: list[str] = []
     for word, written, tag in entries:
         frequency = int(written)
         if frequency >= COMMON or (frequency and word in present):
             _keep(frequencies, word, frequency)
+            if len(word) > 1 and word in present:
+                here.append(word)
             if tag in PEOPLE:
                 people.append(word)
             if (emphasis := EMPHASIS.get(tag, EMPHASIS.get(tag[0], 1.0))) < 1:
                 light[word] = emphasis
     for name in names:
         _keep(frequencies, name, max(NAME_FREQUENCY, frequencies.get(name, 0)))
-    cache.write(file_name, json.dumps([frequencies, total, light, people], ensure_ascii=False).encode())
+        here.append(name)
+    content = [frequencies, total, light, people, here]
+    cache.write(file_name, json.dumps(content, ensure_ascii=False).encode())
     cache.drop_others("words-", keep=file_name)
-    return Words(frequencies, total, light, people)
+    return Words(frequencies, total, light, people, here)
 
 
 def _keep(frequencies: dict[str, int], word: str, frequency: int) -> None:

@@ -1,0 +1,70 @@
+"""The names of a collection: every spelling of its organisations and people."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cmiabot.corpus.models import Collection
+from cmiabot.search.folding import clean, fold
+
+_SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
+
+
+class EntityKind(StrEnum):
+    """What a name can name."""
+
+    ORGANISATION = "organisation"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One spelling of an entity, as `normal_name` writes it, and the name answers use."""
+
+    kind: EntityKind
+    id: str
+    text: str
+    shown: str
+    owner: str
+    """The organisation itself, or the one a person speaks for."""
+
+
+def compact(text: str) -> str:
+    """A text without the white space around Chinese characters."""
+    return _SPACE_BESIDE_HAN.sub("", text).strip()
+
+
+def normal_name(name: str) -> str:
+    """A name as it is looked for: folded, cleaned, compact."""
+    return compact(clean(fold(name)))
+
+
+def forms_of(collection: Collection) -> Iterator[Form]:
+    """Every spelling of every organisation and person."""
+    for organisation in collection.organisations.values():
+        names: tuple[str, ...] = (
+            organisation.short.zh,
+            organisation.short.en,
+            organisation.name.zh,
+            organisation.name.en,
+        )
+        names = (*names, *organisation.aliases)
+        yield from _entity_forms(EntityKind.ORGANISATION, organisation.id, names, organisation.id)
+        for person in organisation.people:
+            spellings = (person.name.zh, person.name.en, *person.aliases)
+            yield from _entity_forms(EntityKind.PERSON, person.id, spellings, organisation.id)
+
+
+def _entity_forms(kind: EntityKind, identifier: str, spellings: Sequence[str], owner: str) -> Iterator[Form]:
+    for text in dict.fromkeys(normal_name(spelling) for spelling in spellings):
+        if len(text) > 1:
+            yield Form(kind, identifier, text, spellings[0], owner)
+
+
+def spellings_of(collection: Collection) -> Iterator[str]:
+    """Every Chinese spelling as it is written in the data."""
+    for organisation in collection.organisations.values():
+        yield from (organisation.short.zh, organisation.name.zh, *organisation.aliases)
+        for person in organisation.people:
+            yield from (person.name.zh, *person.aliases)
