@@ -11,7 +11,7 @@ from cmiabot.corpus.models import Collection
 from cmiabot.errors import UserError
 from cmiabot.messages.screens import Action
 from cmiabot.telegram.callbacks import OpenScreen, Press, TurnAnswer, TurnScreen, decode, encode
-from cmiabot.telegram.memory import AnswerMemory
+from cmiabot.telegram.memory import MOST_CHATS, AnswerMemory
 from tests.auxil.loaded_collections import frozen_engine, real_collection
 
 MOST_BYTES = 64
@@ -39,6 +39,9 @@ def presses_of(collection: Collection) -> Iterator[Press]:
         Action.PAPERS: [""],
         Action.THEMES: [""],
         Action.ADVISERS: [""],
+        Action.FILE: ["0123456789"],
+        Action.NONE_OF_THESE: [""],
+        Action.MISREAD: [*collection.people, *collection.organisations],
     }
     for action in Action:
         for identifier in names[action]:
@@ -61,9 +64,9 @@ def test_every_press_of_the_real_collection_comes_back_and_fits_into_a_button() 
 
 def test_the_key_of_an_answer_fits_into_a_button() -> None:
     key = AnswerMemory().keep(-(10**13), frozen_engine().ask("微电网"))
-    press = TurnAnswer(key, MOST_PAGES)
-    assert decode(encode(press)) == press
-    assert len(encode(press).encode()) <= MOST_BYTES
+    for press in (TurnAnswer(key, MOST_PAGES), OpenScreen(Action.FILE, key)):
+        assert decode(encode(press)) == press
+        assert len(encode(press).encode()) <= MOST_BYTES
 
 
 def test_buttons_under_messages_sent_long_ago_keep_their_meaning() -> None:
@@ -77,9 +80,15 @@ def test_buttons_under_messages_sent_long_ago_keep_their_meaning() -> None:
         "PAPERS": "P",
         "THEMES": "T",
         "ADVISERS": "A",
+        "FILE": "f",
+        "NONE_OF_THESE": "n",
+        "MISREAD": "m",
     }
     assert decode("v1:o:s:cmia16-06-03") == OpenScreen(Action.SOURCE, "cmia16-06-03")
     assert decode("v1:g:t:energy:2") == TurnScreen(Action.THEME, "energy", 2)
+    assert decode("v1:o:f:0123456789") == OpenScreen(Action.FILE, "0123456789")
+    assert decode("v1:o:n:") == OpenScreen(Action.NONE_OF_THESE)
+    assert decode("v1:o:m:anna-lind") == OpenScreen(Action.MISREAD, "anna-lind")
     assert decode("v1:q:0123456789:3") == TurnAnswer("0123456789", 3)
 
 
@@ -113,7 +122,7 @@ def test_what_this_version_did_not_write_is_an_old_button(data: str) -> None:
 
 
 @CHECKED
-@given(st.text() | st.text(":v1ogqsptPTA0", max_size=20) | st.text(":0", max_size=9).map("v1:g:s:{}".format))
+@given(st.text() | st.text(":v1ogqsptPTAfnm0", max_size=20) | st.text(":0", max_size=9).map("v1:g:s:{}".format))
 def test_any_text_is_a_press_or_an_old_button(data: str) -> None:
     meant = meaning_of(data)
     assert meant == "error.old_button" or decode(encode(meant)) == meant
@@ -137,3 +146,26 @@ def test_an_answer_is_found_only_in_its_chat_and_until_others_push_it_out() -> N
     memory.keep(3, answer)
     assert memory.find(1, first) is None
     assert memory.find(2, second) is answer
+
+
+def test_what_a_question_may_lean_on_stays_in_its_chat() -> None:
+    engine = frozen_engine()
+    first, second = (engine.context_of(engine.ask(question)) for question in ("顾云提过什么", "微电网"))
+    memory = AnswerMemory()
+    memory.lean_on(1, first)
+    assert memory.context(2) is None
+    memory.lean_on(2, second)
+    memory.lean_on(1, None)
+    assert (memory.context(1), memory.context(2)) == (first, second)
+    memory.lean_on(1, second)
+    assert memory.context(1) == second
+
+
+def test_chats_that_asked_long_ago_are_forgotten_first() -> None:
+    engine = frozen_engine()
+    context = engine.context_of(engine.ask("微电网"))
+    memory = AnswerMemory()
+    for chat in (*range(MOST_CHATS), 0, MOST_CHATS):
+        memory.lean_on(chat, context)
+    known = [chat for chat in range(MOST_CHATS + 1) if memory.context(chat) is not None]
+    assert known == [0, *range(2, MOST_CHATS + 1)]

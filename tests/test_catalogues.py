@@ -45,7 +45,7 @@ SAMPLES: dict[str, list[Any]] = {
     **{name: [1, 12] for name in ("organisations", "records", "total")},
 }
 """What placeholders are filled with; those not named here are always filled with text full of markup."""
-ALWAYS = {("adviser.list_item", "person")}
+ALWAYS = {("adviser.list_item", "person"), ("answer.citation", "year")}
 """Where a placeholder is always filled that may be empty elsewhere."""
 
 
@@ -82,6 +82,13 @@ def string_literals(path: Path) -> Iterator[ast.Constant]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node
+
+
+def patterns(path: Path) -> set[Any]:
+    """The regular expressions of a module: nobody reads them in a message."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    compiled = [call.args[0] for call in calls if ast.unparse(call.func) == "re.compile"]
+    return {pattern.value for pattern in compiled if isinstance(pattern, ast.Constant)}
 
 
 def literals() -> set[str]:
@@ -150,12 +157,14 @@ class TestHtml:
     def test_telegram_accepts_every_message_however_it_is_filled(self, language: str, key: str) -> None:
         names = sorted(placeholders(CHINESE[key]) | placeholders(ENGLISH[key]))
         samples = ([MARKUP] if (key, name) in ALWAYS else SAMPLES.get(name, [MARKUP]) for name in names)
+        written = (ENGLISH if language == "en" else CHINESE)[key]
         for values in product(*samples):
             text = shown(language, key, **dict(zip(names, values, strict=True)))
             assert utf16_length(text) < 4096
             assert "  " not in text.replace("  /", "")
             assert "\n\n\n" not in text
-            assert "None" not in text
+            # "None of these" is English; a None of Python's would come on top of what is written.
+            assert text.count("None") <= written.count("None")
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_what_is_filled_in_is_escaped(self, language: str) -> None:
@@ -165,6 +174,7 @@ class TestHtml:
     def test_the_note_over_a_pressed_button_is_short_enough_for_telegram(self, language: str) -> None:
         notes: list[tuple[str, dict[str, object]]] = [
             ("error.old_button", {}),
+            ("file.gone", {}),
             ("error.failed", {"incident": "0" * 8}),
             ("access.refused", {"id": 10**13}),
         ]
@@ -188,6 +198,7 @@ class TestTexts:
             (node.lineno, node.value)
             for node in string_literals(path)
             if re.search(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]", str(node.value))
+            and node.value not in patterns(path)
         ]
         assert found == []
 

@@ -31,6 +31,7 @@ ANSWERS = {
     "start": ("/start", "您好", "Hello"),
     "help": ("/help", "怎么问", "How to ask"),
     "ask": ("/ask Nordlicht microgrids", "Nordlicht", "Nordlicht"),
+    "compare": ("/compare 2020 2021", "对照如下", "Side by side"),
     "papers": ("/papers", "论文和发言", "Papers and speeches"),
     "paper": ("/paper 2", "让化学品走铁路", "Put chemicals on the railway"),
     "themes": ("/themes", "能源与电力", "Energy and power"),
@@ -134,7 +135,7 @@ class TestCommands:
     async def test_a_command_there_is_not_points_to_the_help(self, bot: RunningBot) -> None:
         assert "/help" in (await bot.say("/subscribers")).visible_text
 
-    @pytest.mark.parametrize("command", ["/ask", "/paper", "/theme", "/adviser"])
+    @pytest.mark.parametrize("command", ["/ask", "/compare", "/paper", "/theme", "/adviser"])
     async def test_a_command_without_its_argument_says_how_to_write_it(
         self, bot: RunningBot, command: str
     ) -> None:
@@ -214,7 +215,7 @@ class TestQuestions:
         _, source = bot.api.sent_to(USER_ID)
         assert answer.visible_text == shown
         assert "volume.txt" in source.visible_text
-        assert labels(source) == ["全文要点"]
+        assert labels(source) == ["复制引用", "全文要点"]
         await bot.press(source, "全文要点")
         assert "北光电气" in bot.api.sent_to(USER_ID)[-1].visible_text
 

@@ -93,13 +93,6 @@ class Matcher:
                 best = max(best, 2 * shared / whole)
         return best
 
-    def misses_the_point(self, units: Sequence[Unit], record: Recommendation) -> bool:
-        """True where the rarest of several words is not in the record: 邮轮旅游 is not answered by 旅游."""
-        if len(units) < 2:
-            return False
-        rarest = max(units, key=lambda unit: unit.weight)
-        return self._found(rarest, self._haystack(record)) < NEAR / 2
-
     def is_verbatim(self, content: str, record: Recommendation) -> bool:
         """True where the record says the content letter for letter."""
         return len(content) > 1 and content in self._haystack(record).text

@@ -1,5 +1,6 @@
 """Candidates of the index, put in order by how probably each is what was asked for."""
 
+import math
 from collections.abc import Sequence
 
 from cmiabot.corpus.models import Collection, Kind, Recommendation
@@ -20,6 +21,9 @@ PAIRS = 1.4
 SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 MOST_BM25 = 60.0
+"""From this raw sum on, more says nothing more."""
+MEASURED_SIZE = 839
+"""Records of the collection that was measured with."""
 
 Choices = Sequence[Sequence[tuple[str, str]]]
 """Filters: of each choice of fields and values, a record must have one."""
@@ -42,6 +46,8 @@ class Ranker:
         self._units = units
         self._matcher = matcher
         self._table = table
+        # Words are rarer in a larger collection, and the sum grows with it.
+        self._most_bm25 = MOST_BM25 * math.log(2 * index.size + 2) / math.log(2 * MEASURED_SIZE + 2)
 
     def ranked(self, reading: Reading, choices: Choices, *, limit: int) -> list[Hit]:
         """The best candidates with their probabilities, best first, ties in the order of the collection."""
@@ -49,7 +55,8 @@ class Ranker:
             (confidence.probability(features), candidate.ordinal, record)
             for candidate, record, features in self.features(reading, choices, limit=limit)
         ]
-        scored.sort(key=lambda item: (-item[0], item[1]))
+        # Of records that match alike, advice comes before offers and examples.
+        scored.sort(key=lambda item: (-item[0], item[2].kind is not Kind.RECOMMENDATION, item[1]))
         return [Hit(record.id, score) for score, _, record in scored]
 
     def features(
@@ -76,14 +83,12 @@ class Ranker:
                 ),
                 echo=self._matcher.echo(content, record),
                 neighbours=neighbours[record.paper],
-                bm25=min(candidate.bm25, MOST_BM25) / MOST_BM25,
+                bm25=min(1.0, candidate.bm25 / self._most_bm25),
                 theme=float(any(theme in record.themes for theme in reading.themes)),
                 verbatim=float(self._matcher.is_verbatim(content, record)),
                 named=float(bool(reading.people or reading.organisations)),
                 dated=float(bool(reading.meetings)),
-                advice=float(record.kind is Kind.RECOMMENDATION),
                 strange=strange,
-                misses=float(self._matcher.misses_the_point(units, record)),
             )
             found.append((candidate, record, features))
         return found

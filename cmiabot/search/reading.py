@@ -72,9 +72,11 @@ class QuestionReader:
 
     def _read(self, text: str, borders: frozenset[int], language: str, *, spoken: bool = False) -> Reading:
         """`spoken`: the text was typed in pinyin, so that its characters are guesses, its sounds are not."""
-        if not spoken and (chinese := self._content.chinese_apart(text)) is not None:
-            return self._read(compact(chinese), frozenset(), "zh", spoken=True)
         mentions = self._lexicon.mentions(text, borders)
+        if not spoken and not any(mention.exact for mention in mentions):
+            chinese = self._content.chinese_apart(text)
+            if chinese is not None:
+                return self._read(compact(chinese), frozenset(), "zh", spoken=True)
         named = Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
         rest = _cut_out(text, [*named.mentions, *named.occasions])
         corrections = _corrections(text, mentions, spoken=spoken)
@@ -86,13 +88,13 @@ class QuestionReader:
         relative = phrases.RELATIVE.search(rest)
         if relative:
             rest = phrases.RELATIVE.sub(" ", rest)
-        unknown = "" if mentions else self._unknown(text)
         if named.mentions:
             rest = phrases.OFFICE.sub(" ", rest)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = kind_said(rest, text, named)
+        unknown = "" if mentions or kind is not None else self._unknown(text)
         content = self._content.read(rest)
         told_otherwise = mentions or named.occasions or kind in SAID
         if told_otherwise and self._content.only_asks(content):
@@ -137,7 +139,8 @@ class QuestionReader:
                     reading,
                     meetings=(),
                     content=f"{reading.content} {year}",
-                    held=year,
+                    # A year there was a meeting in is a goal only where a record says so: 到2025年.
+                    held=year if reading.refusal is Refusal.NO_SUCH_MEETING else f"到{year}",
                     refusal=None if reading.refusal is Refusal.NO_SUCH_MEETING else reading.refusal,
                 )
         slips = [mention for mention in named.mentions if not mention.exact]

@@ -19,7 +19,7 @@ MOST_READINGS = 4
 """Ways to read one word that are kept."""
 HERE = 20
 """How many times likelier a word of the collection is than one of the same sound that it lacks."""
-ASKED = 200
+ASKED = 20
 """The same for words that questions are made with: `shui` is 谁 before it is 水."""
 
 
