@@ -10,7 +10,7 @@ import pytest
 from cmiabot.corpus.models import Collection
 from cmiabot.messages.answers import answer_screen, plain_reply
 from cmiabot.messages.catalogue import LANGUAGES, to_traditional
-from cmiabot.messages.screens import Screen, pages, whole_text
+from cmiabot.messages.screens import Action, Copy, Link, Screen, pages, whole_text
 from cmiabot.search.answer import Answer, Correction, Counted, Hit, QuestionKind, Reading, Refusal
 from cmiabot.search.reading import LONGEST_QUESTION
 from tests.auxil.loaded_collections import frozen_collection, frozen_engine
@@ -40,6 +40,15 @@ def answer_with(read: Reading, *records: str, sure: bool = True, total: int | No
 def refusal_of(reason: Refusal, *nearest: str, **read: Any) -> Answer:
     hits = tuple(Hit(record, 0.3) for record in nearest)
     return Answer(reading(**read), nearest=hits, refusal=reason)
+
+
+KEY = "0123456789"
+"""What an answer is remembered under."""
+
+
+def buttons_of(answer: Answer) -> list[tuple[Action, str]]:
+    """What the buttons that speak of the whole answer do, and with what."""
+    return [(link.action, link.ref) for link in answer_screen(COLLECTION, answer, KEY).links]
 
 
 def text_of(answer: Answer, collection: Collection = COLLECTION) -> str:
@@ -105,6 +114,19 @@ class TestResults:
             assert visible_text(str(item.html)).startswith(f"{number}. ")
             assert item.link is not None
             assert (item.link.label, item.link.ref) == (f"原文 {number}", record)
+
+    def test_every_result_can_be_cited_under_its_number_and_a_single_one_without(self) -> None:
+        several = answer_screen(COLLECTION, answer_with(reading(), *RECORDS[:3]))
+        assert [item.copy.label for item in several.items if item.copy] == ["引用 1", "引用 2", "引用 3"]
+        (alone,) = answer_screen(COLLECTION, answer_with(reading(), "cmia16-02-01")).items
+        assert alone.copy == Copy(
+            "复制引用",
+            "顾云、彼得·诺瓦克（云岭化工）：《让化学品走铁路》，重庆市市长国际经济顾问团会议第十六届年会（2021），论文2，一，第22–23行",
+        )
+
+    def test_the_nearest_records_of_a_refusal_can_be_cited_too(self) -> None:
+        items = answer_screen(COLLECTION, refusal_of(Refusal.NOBODY, *RECORDS[:2])).items
+        assert [item.copy.label for item in items if item.copy] == ["引用 1", "引用 2"]
 
     def test_one_proposal_in_two_documents_is_one_result_that_names_both(self) -> None:
         answer = answer_with(reading(), "cmia16-press-01-01", "cmia16-02-01", "cmia16-01-01")
@@ -179,7 +201,7 @@ class TestHeaders:
         assert header_of(answer).splitlines()[0] == header
 
     def test_an_answer_about_several_meetings_says_how_they_share_it(self) -> None:
-        read = reading(QuestionKind.COMPARISON, organisations=("kapok",))
+        read = reading(QuestionKind.ORGANISATION, organisations=("kapok",))
         answer = answer_with(read, "cmia15-01-01", "cmia16-03-01", "cmia15-01-02")
         assert header_of(answer).endswith("第十六届年会（2021）：1 条；第十五届年会（2020，线上）：2 条")
 
@@ -304,8 +326,80 @@ class TestRefusals:
         text = text_of(refusal_of(Refusal.NO_SUCH_MEETING))
         assert all(meeting.short.zh in text for meeting in COLLECTION.meetings.values())
 
+    def test_a_name_there_is_not_is_repeated_and_the_list_is_named(self) -> None:
+        answer = refusal_of(Refusal.UNKNOWN_NAME, unknown="王小明<b>")
+        assert header_of(answer) == "顾问和发言人里没有“王小明<b>”，名单见 /advisers。"
+        assert answer_screen(COLLECTION, answer).items == ()
+
+    @pytest.mark.parametrize(
+        ("language", "told"), [("zh", "别人提到它的有："), ("zh-Hant", "別人提到它的有："), ("en", "Others who mention it:")]
+    )
+    def test_others_who_mention_a_name_there_is_not_are_shown_as_such(self, language: str, told: str) -> None:
+        answer = refusal_of(Refusal.UNKNOWN_NAME, "cmia16-03-04", language=language, unknown="Estonia")
+        first, *_, last = header_of(answer).splitlines()
+        assert "Estonia" in first
+        assert last == told
+        assert len(answer_screen(COLLECTION, answer).items) == 1
+
     def test_a_question_too_long_is_told_the_limit(self) -> None:
         assert str(LONGEST_QUESTION) in text_of(refusal_of(Refusal.TOO_LONG))
+
+
+class TestMeetingsToldByToday:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            pytest.param(answer_with(reading(relative="去年"), RECORDS[0]), id="answered"),
+            pytest.param(refusal_of(Refusal.NOBODY, relative="去年"), id="refused"),
+        ],
+    )
+    def test_it_is_said_that_no_meeting_was_guessed_and_which_there_are(self, answer: Answer) -> None:
+        note, rest = header_of(answer).split("\n", maxsplit=1)
+        assert "“去年”" in note
+        assert all(COLLECTION.meetings[one].short.zh in note for one in COLLECTION.meetings_with_papers)
+        assert rest
+
+    def test_where_nothing_was_searched_nothing_is_said_of_it(self) -> None:
+        assert "去年" not in header_of(refusal_of(Refusal.EMPTY, relative="去年"))
+        assert "我不猜" not in header_of(answer_with(reading(), RECORDS[0]))
+
+
+class TestButtonsOfTheAnswer:
+    def test_a_sure_answer_can_be_had_as_a_file(self) -> None:
+        assert buttons_of(answer_with(reading(), *RECORDS[:3])) == [(Action.FILE, KEY)]
+
+    def test_a_doubtful_answer_can_be_told_to_be_wrong(self) -> None:
+        answer = answer_with(reading(), *RECORDS[:3], sure=False)
+        assert buttons_of(answer) == [(Action.FILE, KEY), (Action.NONE_OF_THESE, "")]
+
+    @pytest.mark.parametrize("reason", Refusal)
+    def test_a_refusal_has_no_file_and_nothing_to_deny(self, reason: Refusal) -> None:
+        assert buttons_of(refusal_of(reason, *RECORDS[:2])) == []
+
+    @pytest.mark.parametrize(
+        ("language", "label"),
+        [("zh", "不是北光电气"), ("zh-Hant", "不是北光電氣"), ("en", "Not Nordlicht Electric")],
+    )
+    def test_every_name_that_was_read_into_the_question_can_be_denied_once(
+        self, language: str, label: str
+    ) -> None:
+        corrections = tuple(
+            Correction(typed, "x", entity)
+            for typed, entity in [("lin de", "anna-lind"), ("北广", "nordlicht"), ("林得", "anna-lind")]
+        )
+        answer = answer_with(reading(language=language, corrections=corrections), RECORDS[0])
+        *_, first, second = answer_screen(COLLECTION, answer, KEY).links
+        assert (first.action, first.ref) == (Action.MISREAD, "anna-lind")
+        assert second == Link(label, Action.MISREAD, "nordlicht")
+
+    def test_a_name_read_into_a_question_can_be_denied_where_nothing_was_found(self) -> None:
+        answer = refusal_of(Refusal.NOT_THEY, corrections=(Correction("北广", "北光", "nordlicht"),))
+        assert buttons_of(answer) == [(Action.MISREAD, "nordlicht")]
+
+    def test_an_answer_that_is_not_remembered_has_none_of_them(self) -> None:
+        answer = answers_of_all_sorts("zh")[0]
+        assert answer.reading.corrections
+        assert answer_screen(COLLECTION, answer).links == ()
 
 
 class TestEveryAnswer:
@@ -320,15 +414,18 @@ class TestEveryAnswer:
 
     def test_traditional_answers_hold_no_simplified_character(self) -> None:
         for answer in answers_of_all_sorts("zh-Hant"):
-            screen = answer_screen(COLLECTION, answer)
+            screen = answer_screen(COLLECTION, answer, KEY)
+            copies = [item.copy for item in screen.items if item.copy]
+            assert len(copies) == len(screen.items)
             assert simplified_characters(visible_text(whole_text(screen))) == set()
             assert simplified_characters("".join(link.label for link in links_of(screen))) == set()
+            assert simplified_characters("".join(copy.label + copy.text for copy in copies)) == set()
 
     def test_traditional_answers_say_and_open_the_same(self) -> None:
         for simplified, traditional in zip(
             answers_of_all_sorts("zh"), answers_of_all_sorts("zh-Hant"), strict=True
         ):
-            one, other = (answer_screen(COLLECTION, each) for each in (simplified, traditional))
+            one, other = (answer_screen(COLLECTION, each, KEY) for each in (simplified, traditional))
             assert to_traditional(whole_text(one)) == whole_text(other)
             assert [link.ref for link in links_of(one)] == [link.ref for link in links_of(other)]
 
@@ -343,8 +440,10 @@ class TestEveryAnswer:
         for answer in answers_of_all_sorts(language):
             text = text_of(answer, marked)
             assert "&lt;" not in text
-            for page in pages(answer_screen(marked, answer)):
+            for page in pages(answer_screen(marked, answer, KEY)):
                 visible_text(page.html)
+                plain = [*(link.label for link in page.links), *(copy.text for copy in page.copies)]
+                assert "&lt;" not in "".join(plain)
         text = text_of(answer_with(reading(language=language), "cmia16-01-05"), marked)
         assert text.count(MARKUP) >= 6
 

@@ -122,7 +122,9 @@ def test_what_this_version_did_not_write_is_an_old_button(data: str) -> None:
 
 
 @CHECKED
-@given(st.text() | st.text(":v1ogqsptPTAfnm0", max_size=20) | st.text(":0", max_size=9).map("v1:g:s:{}".format))
+@given(
+    st.text() | st.text(":v1ogqsptPTAfnm0", max_size=20) | st.text(":0", max_size=9).map("v1:g:s:{}".format)
+)
 def test_any_text_is_a_press_or_an_old_button(data: str) -> None:
     meant = meaning_of(data)
     assert meant == "error.old_button" or decode(encode(meant)) == meant

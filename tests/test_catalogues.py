@@ -86,7 +86,9 @@ def string_literals(path: Path) -> Iterator[ast.Constant]:
 
 def patterns(path: Path) -> set[Any]:
     """The regular expressions of a module: nobody reads them in a message."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    calls = (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+    )
     compiled = [call.args[0] for call in calls if ast.unparse(call.func) == "re.compile"]
     return {pattern.value for pattern in compiled if isinstance(pattern, ast.Constant)}
 

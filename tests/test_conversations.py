@@ -76,7 +76,14 @@ def examples_given(language: str) -> Iterator[str]:
             if line.startswith("• "):
                 question = re.sub(r"^• (?:[^：:]{1,40}[：:])?\s*", "", line)
                 yield from re.split(r"、| · ", question)
-    for key in ("ask.usage", "compare.usage", "compare.one_side", "paper.usage", "theme.usage", "adviser.usage"):
+    for key in (
+        "ask.usage",
+        "compare.usage",
+        "compare.one_side",
+        "paper.usage",
+        "theme.usage",
+        "adviser.usage",
+    ):
         text = visible_text(str(texts.text(key, **({"who": ""} if key == "compare.one_side" else {}))))
         yield from re.findall(r"/(?:ask|compare|paper|theme|adviser) .+?(?=[。.；]|$| 或 | or )", text)
     for command in ("ask", "compare", "paper", "theme", "adviser"):

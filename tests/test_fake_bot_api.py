@@ -16,6 +16,7 @@ from telegram import (
     ChatMemberAdministrator,
     ChatMemberLeft,
     ChatMemberRestricted,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -68,6 +69,10 @@ def refused(problem: str) -> pytest.RaisesExc[BadRequest]:
 
 def keyboard(data: str) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton("Press", callback_data=data)]])
+
+
+def copying(text: str) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[InlineKeyboardButton("Copy", copy_text=CopyTextButton(text))]])
 
 
 async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -341,6 +346,13 @@ class TestTexts:
         await bot.send_message(1, "text", reply_markup=InlineKeyboardMarkup([]))
         with refused("BUTTON_DATA_INVALID"):
             await bot.send_message(1, "text", reply_markup=keyboard("庆" * 22))
+
+    @pytest.mark.parametrize("text", ["", "庆" * 257, "😀" * 129], ids=["empty", "too long", "emoji"])
+    async def test_buttons_that_copy(self, bot: Bot, text: str) -> None:
+        await bot.send_message(1, "text", reply_markup=copying("庆" * 256))
+        await bot.send_message(1, "text", reply_markup=copying("😀" * 128))
+        with refused("BUTTON_COPY_TEXT_INVALID"):
+            await bot.send_message(1, "text", reply_markup=copying(text))
 
     async def test_deleting(self, api: FakeBotApi, bot: Bot) -> None:
         for text in ("one", "two", "three"):

@@ -8,7 +8,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cmiabot.messages import html as production_html
-from cmiabot.messages.screens import PAGE_LIMIT, Action, Item, Link, Screen, cut_plain, pages, whole_text
+from cmiabot.messages.screens import (
+    PAGE_LIMIT,
+    Action,
+    Copy,
+    Item,
+    Link,
+    Page,
+    Screen,
+    cut_plain,
+    pages,
+    whole_text,
+)
 from tests.auxil.telegram_html import utf16_length, visible_text
 
 CHECKED = settings(deadline=None, database=None, max_examples=60)
@@ -37,6 +48,7 @@ def screens(draw: st.DrawFn) -> Screen:
         Item(
             f"⟦{number}⟧{bold(text)}⟦/{number}⟧",
             Link(f"[{number}]", Action.SOURCE, str(number)) if draw(st.booleans()) else None,
+            Copy(f"[{number}]", str(number)) if draw(st.booleans()) else None,
         )
         for number, text in enumerate(texts)
     )
@@ -45,6 +57,7 @@ def screens(draw: st.DrawFn) -> Screen:
         items=items,
         footer=draw(st.sampled_from(["", "Footer", "<i>&amp;</i>" * 300])),
         links=draw(st.sampled_from([(), (Link("All", Action.PAPERS),)])),
+        copies=draw(st.sampled_from([(), (Copy("All", "text"),)])),
         per_page=draw(st.integers(1, 12)),
         between=draw(st.sampled_from(["\n", "\n\n"])),
     )
@@ -61,6 +74,11 @@ def squeezed(html: str) -> str:
 
 def cut_into_pages(screen: Screen) -> list[str]:
     return [page.html for page in pages(screen, "Page {page} of {pages}")]
+
+
+def buttons_of(page: Page) -> list[Link | Copy]:
+    """The buttons of the items on a page."""
+    return [*page.item_links, *page.copies]
 
 
 def fits(item: Item) -> bool:
@@ -91,24 +109,27 @@ class TestPages:
 
     @CHECKED
     @given(screens())
-    def test_the_button_of_an_item_stands_under_every_page_with_a_part_of_it(self, screen: Screen) -> None:
+    def test_the_buttons_of_an_item_stand_under_every_page_with_a_part_of_it(self, screen: Screen) -> None:
         shown = pages(screen)
         for item in screen.items:
-            pages_with_button = [page for page in shown if item.link in page.links]
             number = item.html.partition("⟧")[0] + "⟧"
             first = next(page for page in shown if number in page.html)
-            if item.link is None:
-                continue
-            assert first in pages_with_button
-            if fits(item):
-                assert pages_with_button == [first]
-                assert first.links.count(item.link) == 1
+            for button in (item.link, item.copy):
+                if button is None:
+                    continue
+                pages_with_button = [page for page in shown if button in buttons_of(page)]
+                assert first in pages_with_button
+                if fits(item):
+                    assert pages_with_button == [first]
+                    assert buttons_of(first).count(button) == 1
 
     @CHECKED
     @given(screens())
     def test_the_buttons_of_the_screen_stand_under_every_page(self, screen: Screen) -> None:
         for page in pages(screen):
             assert page.links[len(page.links) - len(screen.links) :] == screen.links
+            assert page.copies[len(page.copies) - len(screen.copies) :] == screen.copies
+            assert page.links == (*page.item_links, *page.screen_links)
 
     @CHECKED
     @given(screens())

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from hashlib import sha256
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TypeVar
 
 from cmiabot.cache import Cache, code_digest
-from cmiabot.corpus.models import Collection, Paper, Recommendation
+from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.followups import Context, context_of
+from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import open_index
 from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.matching import Matcher
@@ -239,16 +239,9 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
     synonyms = Synonyms(collection.synonyms)
     units = Units(index, words, table, synonyms)
-    matcher = Matcher(units, table, synonyms, partial(_about, collection))
+    matcher = Matcher(units, Haystacks(table, synonyms))
     ranker = Ranker(collection, index, units, matcher, table)
     return Engine(collection, Scopes(collection), reader, themes, ranker)
-
-
-def _about(collection: Collection, paper: Paper) -> str:
-    """Title, role and line of business: what people call somebody by whose name escapes them."""
-    organisation = collection.organisation_of(paper)
-    texts = (organisation.name, organisation.sector, paper.title, paper.role)
-    return "\n".join(f"{text.zh}\n{text.en}" for text in texts if text)
 
 
 def _names(collection: Collection) -> set[str]:

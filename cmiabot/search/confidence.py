@@ -29,7 +29,7 @@ class Features(NamedTuple):
     echo: float
     """The likeness of the question to the nearest everyday wording of the record."""
     neighbours: float
-    """The share of the question's weight that the record's whole paper holds."""
+    """The share of the question's weight that the candidates of the record's paper hold together."""
     bm25: float
     """The raw BM25 sum, per 60; more does not count."""
     theme: float
@@ -45,15 +45,15 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 4.73,
-    "echo": 2.26,
-    "neighbours": 2.05,
-    "bm25": 5.93,
-    "theme": 2.05,
-    "verbatim": 0.12,
-    "named": 3.48,
-    "dated": 2.87,
-    "strange": -0.74,
+    "coverage": 3.55,
+    "echo": 2.34,
+    "neighbours": 2.93,
+    "bm25": 5.88,
+    "theme": 2.14,
+    "verbatim": 0.16,
+    "named": 3.37,
+    "dated": 2.68,
+    "strange": -1.04,
 }
 BIAS = -7.25
 

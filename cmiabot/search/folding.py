@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from opencc import OpenCC
 
+BETWEEN = "¶"
+"""Stands between texts that are folded together."""
 SHORTEST_WORD = 3
 """Letters of a word that shows its language: 5G and AI are written so everywhere."""
 _RUNS = re.compile(r"(?P<han>[\u3400-\u4dbf\u4e00-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[&.+'-][a-z0-9]+)*)")
@@ -13,6 +16,7 @@ _NAME_DOT = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧∙.⋅-](?=[\u4e00-\u9
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])['’]s(?![a-z])")
 # Apart from letters and digits only the signs that can stand inside a word, and only inside one.
 _SEPARATORS = re.compile(r"\s*(?:[^\w\s&+.%'/~—–-]|_|(?<![a-z0-9])[&.'/~—–-]+|[.'/~—–-]+(?![a-z0-9]))+\s*")
+_ACCENTED = re.compile(r"[\u00c0-\u036f\u1e00-\u1eff]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -25,6 +29,12 @@ def fold(text: str) -> str:
     """NFKC, lower case, no control or invisible characters, Traditional → Simplified."""
     text = unicodedata.normalize("NFKC", _printable(text)).lower()
     return _simplified(text) if _HAN.search(text) else text
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Many texts folded together: one by one, short ones take ten times as long."""
+    parts = [text.replace(BETWEEN, " ") for text in texts]
+    return fold(BETWEEN.join(parts)).split(BETWEEN) if parts else []
 
 
 def _printable(text: str) -> str:
@@ -52,6 +62,8 @@ def clean(folded: str) -> str:
 
 def fold_latin(text: str) -> str:
     """Latin letters without their accents: `shī nài dé` → `shi nai de`; ü becomes v as people type it."""
+    if not _ACCENTED.search(text):
+        return text
     decomposed = unicodedata.normalize("NFKD", text).replace("u\u0308", "v")
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

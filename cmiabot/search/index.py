@@ -13,7 +13,7 @@ import tantivy
 
 from cmiabot.cache import Cache
 from cmiabot.corpus.models import Collection, Recommendation
-from cmiabot.search.folding import fold
+from cmiabot.search.folding import fold, fold_all
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.tokens import (
     bigrams,
@@ -166,7 +166,7 @@ def _fields(
 
 def searchable_wordings(record: Recommendation) -> str:
     """The folded everyday wordings of a record, one a line."""
-    return "\n".join(fold(wording) for wording in record.wordings)
+    return "\n".join(fold_all(record.wordings))
 
 
 def searchable_text(record: Recommendation) -> str:

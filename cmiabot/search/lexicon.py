@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Collection
-from cmiabot.search.folding import fold, fold_latin, has_han
+from cmiabot.search.folding import fold_all, fold_latin, has_han
 from cmiabot.search.names import EntityKind, Form, forms_of, spellings_of
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.words import Words
@@ -61,7 +61,10 @@ class Lexicon:
         for form in forms:
             self._by_text.setdefault(form.text, form)
         self._exact = re.compile("|".join(_guarded(text) for text in self._by_text) or r"(?!)")
-        cores = [form for form in forms if _HAN_ONLY.fullmatch(form.text) and not _is_extension(form, forms)]
+        texts: dict[str, list[str]] = {}
+        for form in forms:
+            texts.setdefault(form.id, []).append(form.text)
+        cores = [f for f in forms if _HAN_ONLY.fullmatch(f.text) and not _is_extension(f, texts[f.id])]
         self._by_sound: dict[Sounds, Form] = {}
         for form in cores:
             for sounds in self._sound_keys(form.text):
@@ -85,8 +88,9 @@ class Lexicon:
             if _HAN_ONLY.fullmatch(form.text) and len(form.text) > SHORT
         }
         self._latin_forms = [form for form in forms if not has_han(form.text) and len(form.text) > 3]
+        written = sorted({c for name in spellings_of(collection) for c in name if has_han(c)})
         self.traditional = frozenset(
-            c for name in spellings_of(collection) for c in name if has_han(c) and fold(c) != c
+            c for c, folded in zip(written, fold_all(written), strict=True) if c != folded
         )
         """Traditional characters that the names of the collection are written with."""
 
@@ -262,11 +266,10 @@ def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
     return kept >= needed
 
 
-def _is_extension(form: Form, forms: Iterable[Form]) -> bool:
-    """True for a shorter name of the same entity with a general word behind it (福特 + 汽车)."""
+def _is_extension(form: Form, texts: Iterable[str]) -> bool:
+    """True for a shorter name of the same organisation with a general word behind it (福特 + 汽车)."""
     return form.kind is EntityKind.ORGANISATION and any(
-        form.id == other.id and form.text != other.text and form.text.startswith(other.text)
-        for other in forms
+        form.text != text and form.text.startswith(text) for text in texts
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cmiabot.corpus.models import Collection
-from cmiabot.search.folding import clean, fold
+from cmiabot.search.folding import clean, fold, fold_all
 
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
 
@@ -57,7 +57,7 @@ def forms_of(collection: Collection) -> Iterator[Form]:
 
 
 def _entity_forms(kind: EntityKind, identifier: str, spellings: Sequence[str], owner: str) -> Iterator[Form]:
-    for text in dict.fromkeys(normal_name(spelling) for spelling in spellings):
+    for text in dict.fromkeys(compact(clean(folded)) for folded in fold_all(spellings)):
         if len(text) > 1:
             yield Form(kind, identifier, text, spellings[0], owner)
 

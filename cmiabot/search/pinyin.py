@@ -34,6 +34,10 @@ class PinyinTable:
         """The main reading of each character, folded to what sounds alike; unknown ones stay themselves."""
         return [self._main.get(character, character) for character in han]
 
+    def sounds(self, text: str) -> str:
+        """The main reading of each character with blanks between, a bar for what is no Chinese one."""
+        return " ".join([self._main.get(character, "|") for character in text])
+
     def exact_syllables(self, han: str) -> list[str]:
         """The same with syllables as they are written: for short names, where alike is not enough."""
         return [self._exact.get(character, character) for character in han]

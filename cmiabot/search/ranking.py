@@ -8,7 +8,7 @@ from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
-from cmiabot.search.matching import Matcher
+from cmiabot.search.matching import Matcher, coverage
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.tokens import bigrams, characters, english_words, pieces, sound_pairs, stems
 from cmiabot.search.units import Units
@@ -66,32 +66,38 @@ class Ranker:
         content = reading.content
         units = self._units.of(content, spoken=bool(reading.sounds))
         pairs = self._units.sound_pairs(reading.sounds)
-        found: list[tuple[Candidate, Recommendation, Features]] = []
-        neighbours: dict[str, float] = {}
         strange = self._units.strangeness(units)
+        looked_through: list[tuple[Candidate, Recommendation, list[float], float]] = []
+        together: dict[str, list[float]] = {}
         for candidate in self._candidates(reading, choices, limit):
             record = self._records[candidate.ordinal]
-            if reading.held not in record.text.zh:
-                continue
-            if record.paper not in neighbours:
-                paper = self._collection.paper_of(record)
-                neighbours[record.paper] = self._matcher.paper_coverage(units, paper)
-            features = Features(
-                coverage=max(
-                    self._matcher.coverage(units, record),
-                    min(1.0, PAIRS * self._matcher.coverage(pairs, record)),
+            if reading.held in record.text.zh:
+                found = self._matcher.found(units, record)
+                covered = coverage(units, found)
+                if pairs:
+                    covered = max(
+                        covered, min(1.0, PAIRS * coverage(pairs, self._matcher.found(pairs, record)))
+                    )
+                looked_through.append((candidate, record, found, covered))
+                together[record.paper] = [*map(max, found, together.get(record.paper, found))]
+        return [
+            (
+                candidate,
+                record,
+                Features(
+                    coverage=covered,
+                    echo=self._matcher.echo(content, record),
+                    neighbours=coverage(units, together[record.paper]),
+                    bm25=min(1.0, candidate.bm25 / self._most_bm25),
+                    theme=float(any(theme in record.themes for theme in reading.themes)),
+                    verbatim=float(self._matcher.is_verbatim(content, record)),
+                    named=float(bool(reading.people or reading.organisations)),
+                    dated=float(bool(reading.meetings)),
+                    strange=strange,
                 ),
-                echo=self._matcher.echo(content, record),
-                neighbours=neighbours[record.paper],
-                bm25=min(1.0, candidate.bm25 / self._most_bm25),
-                theme=float(any(theme in record.themes for theme in reading.themes)),
-                verbatim=float(self._matcher.is_verbatim(content, record)),
-                named=float(bool(reading.people or reading.organisations)),
-                dated=float(bool(reading.meetings)),
-                strange=strange,
             )
-            found.append((candidate, record, features))
-        return found
+            for candidate, record, found, covered in looked_through
+        ]
 
     def subject(self, answer: Answer) -> str:
         """What an answer is about, in words that its best record holds."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cmiabot.search.folding import fold, has_han
+from cmiabot.search.folding import fold_all, has_han
 from cmiabot.search.tokens import english_words, stems
 
 
@@ -19,7 +19,8 @@ class Synonyms:
     """Finds groups in one pass over a text, however many there are."""
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
-        self._groups = [tuple(fold(word) for word in group) for group in groups]
+        folded = iter(fold_all(word for group in groups for word in group))
+        self._groups = [tuple(next(folded) for _ in group) for group in groups]
         self._chinese: dict[str, list[Found]] = {}
         self._english: dict[str, list[tuple[Found, list[str]]]] = {}
         for number, group in enumerate(self._groups):

@@ -62,7 +62,12 @@ def _english() -> tantivy.TextAnalyzer:
 
 def stems(words: Iterable[str]) -> list[str]:
     """English words reduced to their stems, without words that mean nothing alone (the, of)."""
-    return list(_english().analyze(" ".join(words)))
+    return [stem for word in words if (stem := _stem(word))]
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return " ".join(_english().analyze(word))
 
 
 def english_words(folded: str) -> list[str]:

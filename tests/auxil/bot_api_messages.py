@@ -10,7 +10,7 @@ from tests.auxil.telegram_html import FormattedText, parse_html, utf16_length
 
 Json = dict[str, Any]
 
-MAX_TEXT, MAX_CAPTION, MAX_CALLBACK_DATA_BYTES = 4096, 1024, 64
+MAX_TEXT, MAX_CAPTION, MAX_CALLBACK_DATA_BYTES, MAX_COPY_TEXT = 4096, 1024, 64, 256
 PARSE_MODES = {"", "html", "markdown", "markdownv2"}
 
 
@@ -76,6 +76,9 @@ def reply_markup_of(parameters: Json) -> Json | None:
         data = button.get("callback_data")
         if data is not None and not 1 <= len(data.encode()) <= MAX_CALLBACK_DATA_BYTES:
             raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
+        copied = button.get("copy_text")
+        if copied is not None and not 1 <= utf16_length(copied.get("text", "")) <= MAX_COPY_TEXT:
+            raise ApiError(400, "Bad Request: BUTTON_COPY_TEXT_INVALID")
     return markup if buttons or markup.keys() - {"inline_keyboard"} else None
 
 
