@@ -19,7 +19,14 @@ from cmiabot.telegram.commands import COMMANDS
 from cmiabot.telegram.context import CmiaApplication
 from cmiabot.telegram.polling import bot_name, run_polling
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
-from tests.auxil.running_bot import TIMEOUT, RunningBot, application_for, running_bot
+from tests.auxil.running_bot import (
+    TIMEOUT,
+    RunningBot,
+    api_fixture,  # noqa: F401
+    application_for,
+    bot_fixture,  # noqa: F401
+    running_bot,
+)
 
 GROUP = -1001
 STRANGER = 2002
@@ -51,18 +58,6 @@ FAULTS = {
 }
 
 ReadLog = Callable[[], str]
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[FakeBotApi]:
-    async with FakeBotApi() as server:
-        yield server
-
-
-@pytest.fixture
-async def bot(api: FakeBotApi) -> AsyncIterator[RunningBot]:
-    async with running_bot(api) as running:
-        yield running
 
 
 @pytest.fixture

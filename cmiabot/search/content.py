@@ -48,6 +48,15 @@ class ContentReader:
         words = [word for word in words if has_han(word) and word not in phrases.FILLERS]
         return tuple(dict.fromkeys(" ".join(self._table.syllables(word)) for word in words))
 
+    def has_subject(self, content: str) -> bool:
+        """True where a content names a thing; verbs and adverbs alone may well only ask."""
+        words = [w for part in content.split() for w in (self._words.cut(part) if has_han(part) else (part,))]
+        return any(
+            self._words.emphasis(word) >= 1 and (not has_han(word) or len(word) > 1)
+            for word in words
+            if word not in phrases.ASKING_WORDS and word not in phrases.FILLERS
+        )
+
     def only_asks(self, content: str) -> bool:
         """True where all that is left beside a name is a way of asking (主要讲了啥主意)."""
         words = [w for part in content.split() for w in (self._words.cut(part) if has_han(part) else (part,))]

@@ -129,10 +129,17 @@ ASKING_BESIDE_CHINESE = re.compile(
 """English words of asking in a Chinese question (Ericsson 的 plan 是什么)."""
 ASKING_WORDS = frozenset(
     """
-    主要 内容 书 篇 份 主意 点子 招 招儿 高招 支 支招 出 出了 介绍 讲 核心 观点 要点 思路 全部 所有 总结 概括 大意 论文 文章 发言 讲话
-    plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues remarks comments comment
-    演讲 一 这一 那一 论文集 本 那本 收 收了 登 登了 文章 顾问 嘉宾 专家 话 说话 单位 人 出来 解读 发布会 会 会上 开会 大会 版 一版 见报 报上 名单 参加 出席 下 一步 下一步 今后 以后 未来 打算 计划 目标 准备 接下来 干啥 做啥 建议书 建议 意见 主张 看法 想法 表态 提案 材料 报告 报纸 上面 具体 究竟 到底 主题 重点 谈了 贡献 回答 说法 态度 立场
-    paper speech report summary main points overview everything contribution position
+    主要 内容 书 篇 份 本 这本 那本 一 这一 那一 版 一版 论文 论文集 文章 发言 发言稿 讲话 讲稿 演讲 演讲稿 致辞 稿子 文稿 建议书 材料 报告 文件 提案 提议 采访 访谈 汇报 文字 全文
+    建议 意见 主张 看法 想法 观点 说法 做法 见解 高见 洞见 思路 思想 论点 论述 立场 态度 角度 切入点 出发点 着眼点 关注点 侧重点 侧重 重点 要点 要旨 主旨 主题 中心思想 核心 大意 意思 意图
+    精神 精华 干货 亮点 看点 结论 提纲 摘要 概要 梗概 总结 概括 汇总 清单 全部 所有 一切 完整 详细 具体 简单 简要 究竟 到底 主意 点子 招 招儿 一招 高招 妙招 支招 招数 计策 对策 良策 方案 妙计 锦囊
+    建言 献策 建言献策 忠告 倡议 呼吁 诉求 期望 期待 希望 愿望 心愿 设想 构想 要求 需求 打算 计划 目标 准备 承诺 表态 答复 回答 反馈 贡献 作用 话 说话 名言 金句
+    支 出 出了 给 献 献上 带来 贡献了 介绍 讲 讲了 谈 谈了 写 写了 写的 聊 聊了 谈论 论 述 阐述 表达 表示 强调 关心 关注 看重 在意 看待 认同 想 想要 想说 打的 算盘
+    收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
+    下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
+    plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
+    paper speech talk submission report summary main points point overview everything contribution position stance priorities priority emphasis emphasise emphasize focus takeaways
+    takeaway agenda highlights highlight key message messages gist input feedback approach angle perspective perspectives wishes demands requests request offer offers ambitions ambition goals goal
+    company firm group overall general total full whole two both compare compared comparison differ differently differences similar similarities common versus bring brought table
     """.split()
 )
 """Beside a name these only ask what was said; a subject they are not."""

@@ -143,6 +143,8 @@ class QuestionReader:
                     held=year if reading.refusal is Refusal.NO_SUCH_MEETING else f"到{year}",
                     refusal=None if reading.refusal is Refusal.NO_SUCH_MEETING else reading.refusal,
                 )
+        if reading.content and named.mentions and not self._content.has_subject(reading.content):
+            yield replace(reading, kind=_without_subject(reading), content="", themes=())
         slips = [mention for mention in named.mentions if not mention.exact]
         meant = [mention for mention in named.mentions if mention.exact]
         if phrases.ASKS_WHO.search(text):
@@ -194,6 +196,12 @@ def _compact_with_borders(folded: str) -> tuple[str, frozenset[int]]:
             borders.add(len(text))
         text = joined
     return text, frozenset(borders)
+
+
+def _without_subject(reading: Reading) -> QuestionKind:
+    if reading.kind is not QuestionKind.PERSON_TOPIC:
+        return reading.kind
+    return QuestionKind.PERSON if reading.people else QuestionKind.ORGANISATION
 
 
 def _apart(occasion: Occasion, mentions: Sequence[Mention]) -> bool:

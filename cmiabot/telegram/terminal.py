@@ -9,6 +9,7 @@ import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from telegram import Update
@@ -28,6 +29,8 @@ class _Button:
     label: str
     data: str
     message: dict[str, Any]
+    copies: str = ""
+    """The text that pressing it copies; in a terminal, shows."""
 
 
 class TerminalRequest(BaseRequest):
@@ -62,7 +65,13 @@ class TerminalRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Answer one call as the Bot API would."""
         parameters = request_data.parameters if request_data else {}
-        result = self._carry_out(url.rpartition("/")[2], parameters)
+        method_name = url.rpartition("/")[2]
+        if method_name == "sendDocument" and request_data and request_data.multipart_data:
+            name, content, *_ = next(iter(request_data.multipart_data.values()))
+            assert isinstance(content, bytes)  # what the bot sends is never a stream
+            result: object = self._save(name, content)
+        else:
+            result = self._carry_out(method_name, parameters)
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
     def next_id(self) -> int:
@@ -84,6 +93,21 @@ class TerminalRequest(BaseRequest):
             case _:
                 return True
 
+    def say(self, text: str) -> None:
+        """Show a text as the bot's messages are shown."""
+        self._say(text + "\n")
+
+    def _save(self, name: str, content: bytes) -> dict[str, Any]:
+        """A file the bot sends is put into the working folder, beside what is there already."""
+        path = Path(name)
+        for number in count(2):
+            if not path.exists():
+                break
+            path = Path(f"{Path(name).stem} {number}{Path(name).suffix}")
+        path.write_bytes(content)
+        self.say(f"→ {path}")
+        return self._message(next(self._ids), "")
+
     def _say(self, text: str) -> None:
         """Print; a screen that takes no more is told to whoever sends the lines, not to the handlers."""
         try:
@@ -93,30 +117,39 @@ class TerminalRequest(BaseRequest):
 
     def _show(self, identifier: int, parameters: dict[str, Any]) -> dict[str, Any]:
         text = visible_text(str(parameters["text"]))
-        message = {
-            "message_id": identifier,
-            "date": 0,
-            "chat": {"id": PERSON, "type": "private", "first_name": "terminal"},
-            "from": BOT,
-            "text": text,
-        }
+        message = self._message(identifier, text)
         rows = (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
         self.buttons = _numbered(
             [
-                _Button(button["text"], button["callback_data"], message)
+                _Button(
+                    button["text"],
+                    button.get("callback_data", ""),
+                    message,
+                    copies=button.get("copy_text", {}).get("text", ""),
+                )
                 for row in rows
                 for button in row
-                if "callback_data" in button
+                if "callback_data" in button or "copy_text" in button
             ]
         )
         labels = "  ".join(f"[{number}] {button.label}" for number, button in self.buttons.items())
         self._say(text + "\n" + (f"\n{labels}\n" if labels else ""))
         return message
 
+    @staticmethod
+    def _message(identifier: int, text: str) -> dict[str, Any]:
+        return {
+            "message_id": identifier,
+            "date": 0,
+            "chat": {"id": PERSON, "type": "private", "first_name": "terminal"},
+            "from": BOT,
+            "text": text,
+        }
+
 
 def _numbered(buttons: list[_Button]) -> dict[int, _Button]:
     """The buttons by the numbers to type: the number a label shows (原文 6), the others after those."""
-    shown = [re.search(r"^\d+|\d+$", button.label) for button in buttons]
+    shown = [None if button.copies else re.search(r"^\d+|\d+$", button.label) for button in buttons]
     numbers = [int(match[0]) if match else None for match in shown]
     if len({*numbers}) < len([n for n in numbers if n is not None]):
         numbers = [None] * len(buttons)
@@ -138,14 +171,18 @@ class TerminalChat:
         async with self._application:
             async for line in lines:
                 text = line.strip()
-                if text:
-                    await self._application.process_update(self._update(text))
+                button = self._pressed(text)
+                if button is not None and button.copies:
+                    self._request.say(button.copies)
+                elif text:
+                    await self._application.process_update(self._update(text, button))
                 if self._request.broken is not None:
                     raise self._request.broken
 
-    def _update(self, text: str) -> Update:
-        buttons = self._request.buttons
-        button = buttons.get(int(text)) if _NUMBER.fullmatch(text) else None
+    def _pressed(self, text: str) -> _Button | None:
+        return self._request.buttons.get(int(text)) if _NUMBER.fullmatch(text) else None
+
+    def _update(self, text: str, button: _Button | None) -> Update:
         if button is not None:
             content = {"callback_query": self._press(button)}
         else:

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 from cmiabot.settings import Secret
 from cmiabot.telegram.application import build_application
 from cmiabot.telegram.context import CmiaApplication
@@ -79,3 +81,17 @@ async def running_bot(api: FakeBotApi, **settings: Any) -> AsyncIterator[Running
             one.cancel()
         await asyncio.gather(task, polls, return_exceptions=True)
         await application.bot.shutdown()  # Where the start failed, nothing else closes its connections
+
+
+@pytest.fixture(name="api")
+async def api_fixture() -> AsyncIterator[FakeBotApi]:
+    """A fake Bot API that nobody polls yet."""
+    async with FakeBotApi() as server:
+        yield server
+
+
+@pytest.fixture(name="bot")
+async def bot_fixture(api: FakeBotApi) -> AsyncIterator[RunningBot]:
+    """The bot on the frozen collection, polling."""
+    async with running_bot(api) as running:
+        yield running
