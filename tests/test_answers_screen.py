@@ -332,7 +332,8 @@ class TestRefusals:
         assert answer_screen(COLLECTION, answer).items == ()
 
     @pytest.mark.parametrize(
-        ("language", "told"), [("zh", "别人提到它的有："), ("zh-Hant", "別人提到它的有："), ("en", "Others who mention it:")]
+        ("language", "told"),
+        [("zh", "别人提到它的有："), ("zh-Hant", "別人提到它的有："), ("en", "Others who mention it:")],
     )
     def test_others_who_mention_a_name_there_is_not_are_shown_as_such(self, language: str, told: str) -> None:
         answer = refusal_of(Refusal.UNKNOWN_NAME, "cmia16-03-04", language=language, unknown="Estonia")

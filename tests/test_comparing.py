@@ -39,7 +39,7 @@ class TestHead:
         ]
 
     def test_it_is_said_in_the_language_of_the_question(self) -> None:
-        named = {"organisations": ("yunling", "kapok")}
+        named: dict[str, Any] = {"organisations": ("yunling", "kapok")}
         assert head(*YUNLING, *KAPOK, language="en", **named)[1:] == [
             "Yunling & Sons: 2, mostly on Logistics and transport, Digital economy",
             "Kapok Software: 3, mostly on Digital economy, Talent",
@@ -74,7 +74,9 @@ class TestHead:
         assert lines[1] == "安娜·林德：1 条，多谈能源与电力"
 
     def test_no_more_than_three_themes_are_named(self) -> None:
-        records = [one.id for one in COLLECTION.records.values() if one.paper.startswith(("cmia16", "cmia15"))]
+        records = [
+            one.id for one in COLLECTION.records.values() if one.paper.startswith(("cmia16", "cmia15"))
+        ]
         (line,) = (one for one in head(*records, meetings=("cmia16", "cmia15")) if one.startswith("第十六届"))
         assert len(line.partition("多谈")[2].split("、")) == 3
 
@@ -92,7 +94,12 @@ class TestHead:
             "第十五届年会（2020，线上）：1 条，多谈数字经济",
             "都谈到：数字经济",
         ]
-        both = head("cmia16-01-02", "cmia16-press-01-02", "cmia15-01-01", meetings=("cmia16", "cmia16-press", "cmia15"))
+        both = head(
+            "cmia16-01-02",
+            "cmia16-press-01-02",
+            "cmia15-01-01",
+            meetings=("cmia16", "cmia16-press", "cmia15"),
+        )
         assert both[1] == "第十六届年会（2021）：2 条，多谈能源与电力、新能源汽车"
 
     def test_a_doubtful_comparison_says_so_instead(self) -> None:
@@ -134,7 +141,9 @@ class TestCommand:
         assert reply.startswith(f"{who}只在一次会议上有记录")
         assert "/compare " in reply
 
-    @pytest.mark.parametrize("typed", ["", " 铁路", " 王小明", " 😀", " <b>&amp;", " 你好", " 2021", f" {'长' * 400}"])
+    @pytest.mark.parametrize(
+        "typed", ["", " 铁路", " 王小明", " 😀", " <b>&amp;", " 你好", " 2021", f" {'长' * 400}"]
+    )
     async def test_without_a_name_it_is_said_how_to_write_it(self, typed: str) -> None:
         assert await said_to(f"/compare{typed}") == await said_to("/compare")
         assert "/compare " in (await said_to("/compare"))[0]

@@ -35,8 +35,12 @@ class TestChat:
         [
             pytest.param((FIRST, "那云岭化工呢"), "云岭化工没有提过这一点", id="another name"),
             pytest.param((FIRST, "云岭化工呢"), "云岭化工没有提过这一点", id="another name, shorter"),
-            pytest.param(("何川提过换电站吗", "那市规划办呢"), "找到 1 条", id="another name that spoke of it"),
-            pytest.param(("木棉软件提过什么", "2020年呢"), "木棉软件，第十五届年会（2020，线上），共 3 条", id="a year"),
+            pytest.param(
+                ("何川提过换电站吗", "那市规划办呢"), "找到 1 条", id="another name that spoke of it"
+            ),
+            pytest.param(
+                ("木棉软件提过什么", "2020年呢"), "木棉软件，第十五届年会（2020，线上），共 3 条", id="a year"
+            ),
             pytest.param(("何川是谁", "他说了什么"), "何川，共 1 条", id="he, of somebody named"),
             pytest.param((FIRST, "她还说了什么"), "安娜·林德，共 8 条", id="she, of whoever answered"),
             pytest.param(("谁建议用同一种电池规格", "他是谁"), "何川，三江汽车总裁", id="who he is"),
@@ -59,7 +63,9 @@ class TestChat:
         assert told in reply
         assert told not in alone
 
-    @pytest.mark.parametrize("between", ["你好", "帮助", "/themes", "/nosuch", "/compare", "😀", "/start p_cmia16-02"])
+    @pytest.mark.parametrize(
+        "between", ["你好", "帮助", "/themes", "/nosuch", "/compare", "😀", "/start p_cmia16-02"]
+    )
     async def test_what_is_no_question_in_between_changes_nothing(self, between: str) -> None:
         *_, expected = await said_to("木棉软件提过什么", "2020年呢")
         assert (await said_to("木棉软件提过什么", between, "2020年呢"))[-1] == expected
@@ -78,13 +84,17 @@ class TestChat:
         assert reply.splitlines()[1].startswith("云岭化工：")
         assert reply.splitlines()[2] == "木棉软件：没有谈到"
 
-    async def test_in_the_real_collection_another_company_is_asked_the_same(self) -> None:
-        replies = await talk(services_of(REAL_DATA), ["谁建议化学品走铁路", "那施耐德呢", "那巴斯夫呢"])
-        (first,), (second,), (third,) = replies
-        assert "巴斯夫" in first
-        assert "施耐德电气，共" not in second
-        assert "巴斯夫，共" not in third
-        assert "铁路" in third
+    @pytest.mark.parametrize(
+        ("follow_up", "who", "said_so"), [("那巴斯夫呢", "巴斯夫", True), ("那施耐德呢", "施耐德电气", False)]
+    )
+    async def test_in_the_real_collection_another_company_is_asked_about_the_same(
+        self, follow_up: str, who: str, said_so: bool
+    ) -> None:
+        _, (reply,) = await talk(services_of(REAL_DATA), ["谁建议化学品走铁路", follow_up])
+        ((alone,),) = await talk(services_of(REAL_DATA), [follow_up])
+        assert who in reply
+        assert ("铁路" in reply, f"{who}没有提过这一点" in reply) == (said_so, not said_so)
+        assert alone.startswith(f"{who}，共")
 
 
 class TestSeveralChats:
@@ -168,6 +178,8 @@ class TestBatch:
     @pytest.mark.parametrize(
         "between", [{"q": "你好", "chat": 1}, {"q": FIRST}, {"q": None, "chat": 1}, "no JSON", ""], ids=str
     )
-    def test_a_line_that_is_no_question_of_the_chat_changes_nothing(self, between: dict[str, Any] | str) -> None:
+    def test_a_line_that_is_no_question_of_the_chat_changes_nothing(
+        self, between: dict[str, Any] | str
+    ) -> None:
         *_, last = batch({"q": self.KAPOK, "chat": 1}, between, {"q": self.YEAR, "chat": 1})
         assert last["reply"].startswith("木棉软件，第十五届年会")

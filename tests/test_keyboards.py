@@ -96,10 +96,16 @@ class TestButtons:
 
     @pytest.mark.parametrize(
         ("language", "labels"),
-        [("zh", ["‹ 上一页", "下一页 ›"]), ("zh-Hant", ["‹ 上一頁", "下一頁 ›"]), ("en", ["‹ Back", "Next ›"])],
+        [
+            ("zh", ["‹ 上一页", "下一页 ›"]),
+            ("zh-Hant", ["‹ 上一頁", "下一頁 ›"]),
+            ("en", ["‹ Back", "Next ›"]),
+        ],
     )
     def test_pages_are_turned_in_the_last_row(self, language: str, labels: list[str]) -> None:
-        screen = Screen("Header", tuple(Item(str(number), Link("1", Action.PAPERS)) for number in range(3)), per_page=1)
+        screen = Screen(
+            "Header", tuple(Item(str(number), Link("1", Action.PAPERS)) for number in range(3)), per_page=1
+        )
         first, second, third = (labels_of(page, language)[-1] for page in pages(screen))
         assert (first, second, third) == (labels[1:], labels, labels[:1])
         *_, (back, forth) = rows_of(pages(screen)[1])

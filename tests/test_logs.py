@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -291,14 +291,15 @@ def test_setting_up_twice_does_not_write_twice() -> None:
 QUESTION = "谁建议建风电场"
 
 
-async def typed() -> AsyncIterator[str]:
-    yield QUESTION
+async def typed(lines: Sequence[str]) -> AsyncIterator[str]:
+    for line in lines:
+        yield line
 
 
-async def converse(folder: Path, write: Callable[[str], None]) -> None:
+async def converse(folder: Path, write: Callable[[str], None], *lines: str) -> None:
     tiny = write_tiny_collection(folder)
     environment = {"CMIABOT_DATA": str(tiny.data), "CMIABOT_CACHE": str(folder / "cache")}
-    await chat(load_settings(environment, folder, folder), write, typed())
+    await chat(load_settings(environment, folder, folder), write, typed(lines or [QUESTION]))
 
 
 async def test_the_log_tells_the_shape_of_a_question_and_not_its_words(tmp_path: Path) -> None:
@@ -308,6 +309,26 @@ async def test_the_log_tells_the_shape_of_a_question_and_not_its_words(tmp_path:
     assert "蓝湖能源" in "".join(said)
     assert f"question: {len(QUESTION)} characters" in written.getvalue()
     assert "风电场" not in written.getvalue()
+
+
+async def test_the_log_tells_no_word_of_what_is_compared_of_follow_ups_and_of_links(tmp_path: Path) -> None:
+    said: list[str] = []
+    lines = [
+        "/compare 蓝湖 青木 储能",
+        "那住房呢",
+        "/compare 王小明",
+        "/start p_demo1-01",
+        "/start p_secret",
+        "王小明提过什么",
+    ]
+    with the_log() as written:
+        await converse(tmp_path, said.append, *lines)
+    assert len(said) == len(lines)
+    assert "蓝湖能源：" in said[0]
+    assert "储能" in "".join(said)
+    assert f"question: {len('那住房呢')} characters" in written.getvalue()
+    for word in ("蓝湖", "青木", "储能", "住房", "王小明", "demo1", "secret"):
+        assert word not in written.getvalue()
 
 
 async def test_a_question_that_fails_is_logged_with_its_traceback_and_not_with_its_words(

@@ -112,7 +112,9 @@ class TestName:
         ("language", "named", "name"),
         [
             pytest.param("zh", {"people": ("gu-yun",)}, "顾云 给重庆的建议.docx", id="person"),
-            pytest.param("zh", {"organisations": ("kapok",)}, "木棉软件 给重庆的建议.docx", id="organisation"),
+            pytest.param(
+                "zh", {"organisations": ("kapok",)}, "木棉软件 给重庆的建议.docx", id="organisation"
+            ),
             pytest.param("zh", {}, "给重庆的建议.docx", id="nobody"),
             pytest.param("zh-Hant", {"people": ("gu-yun",)}, "顧雲 給重慶的建議.docx", id="Traditional"),
             pytest.param("en", {"people": ("gu-yun",)}, "Gu Yun advice to Chongqing.docx", id="English"),
@@ -152,7 +154,9 @@ class TestName:
         for named in ({"people": ("gu-yun", "wen-qing")}, {"organisations": ("kapok",)}):
             name = name_of(language, marked, **named)
             assert windows_takes(name)
-            assert ("顧" if language == "zh-Hant" else "顾") in name or "people" not in named or language == "en"
+            assert (
+                ("顧" if language == "zh-Hant" else "顾") in name or "people" not in named or language == "en"
+            )
 
     def test_a_name_in_traditional_characters_is_that_of_the_simplified_one(self) -> None:
         for person in COLLECTION.people:

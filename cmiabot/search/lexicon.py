@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from cmiabot.corpus.models import Collection
 from cmiabot.search.folding import fold_all, fold_latin, has_han
-from cmiabot.search.names import EntityKind, Form, forms_of, spellings_of
+from cmiabot.search.names import EntityKind, Form, forms_of, slips_of, spellings_of
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.words import Words
 
@@ -75,6 +75,12 @@ class Lexicon:
                 self._people_of.setdefault(form.owner, []).append(form)
         self._name_characters = frozenset(c for form in cores for c in form.text)
         self._core_lengths = sorted({len(form.text) for form in cores}, reverse=True)
+        # Characters swapped or dropped: found by the very letters, before any sounds are compared.
+        self._slips: dict[str, Form] = {}
+        for form in cores:
+            for slip in slips_of(form.text):
+                if slip not in self._by_text and not words.known(slip):
+                    self._slips.setdefault(slip, form)
         self._spoken: dict[str, Form] = {}
         for form in forms:
             if _HAN_ONLY.fullmatch(form.text):
@@ -168,6 +174,11 @@ class Lexicon:
     def _misspelled_han(self, text: str, boundaries: set[int], taken: Sequence[Mention]) -> Iterator[Mention]:
         """Names with wrong characters: same sounds first, then one wrong sound, longer ones first."""
         chosen: list[Mention] = []
+        for slip, meant in self._slips.items():
+            start = text.find(slip)
+            end = start + len(slip)
+            if start >= 0 and {start, end} <= boundaries and _free(start, end, [*taken, *chosen]):
+                chosen.append(Mention(start, end, meant, exact=False))
         exactly, alike = self._table.exact_syllables(text), self._table.syllables(text)
         for same_sound in (True, False):
             for length in self._core_lengths:

@@ -68,3 +68,15 @@ def spellings_of(collection: Collection) -> Iterator[str]:
         yield from (organisation.short.zh, organisation.name.zh, *organisation.aliases)
         for person in organisation.people:
             yield from (person.name.zh, *person.aliases)
+
+
+def slips_of(name: str) -> Iterator[str]:
+    """A name with two neighbours swapped, or, where it is long, without a character inside."""
+    if len(name) > 2:
+        for place in range(len(name) - 1):
+            swapped = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
+            if swapped != name:
+                yield swapped
+    if len(name) > 3:
+        for place in range(1, len(name) - 1):
+            yield name[:place] + name[place + 1 :]
