@@ -91,8 +91,8 @@ def test_every_title_of_the_real_collection_fits_into_its_chinese_citation() -> 
         pytest.param(
             "cmia16-01-01",
             "en",
-            "Anna Lind (Senior Vice President, Nordlicht Electric): "
-            "“Microgrids to carry the industrial parks”, The 16th Annual Meeting of the Advisory Council (2021), paper 1, 一, lines 7–8",
+            "Anna Lind (Senior Vice President, Nordlicht Electric): “Microgrids to carry the industrial "
+            "parks”, The 16th Annual Meeting of the Advisory Council (2021), paper 1, 一, lines 7–8",
             id="English, several lines",
         ),
         pytest.param(

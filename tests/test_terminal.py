@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.auxil.loaded_collections import FROZEN_DATA, FROZEN_DOCUMENTS, services_of
 from tests.auxil.program import Outcome, Program
@@ -42,12 +44,56 @@ async def test_buttons_are_numbered_from_one_and_a_number_presses_one() -> None:
 
 
 async def test_pages_are_turned_with_numbers() -> None:
-    first, second, again = await replies_to("北光电气提过什么", "7", "10")
+    first, second, again = await replies_to("北光电气提过什么", "12", "13")
     assert buttons_of(first)[-2:] == ["存为文件", "下一页 ›"]
     assert "第 1/2 页" in first
     assert "第 2/2 页" in second
     assert buttons_of(second)[-2:] == ["存为文件", "‹ 上一页"]
     assert again == first
+
+
+async def test_a_citation_is_shown_with_a_number_and_the_buttons_stay() -> None:
+    answer, citation, source, other = await replies_to(QUESTION, "2", "1", "1")
+    assert buttons_of(answer) == ["原文 1", "复制引用", "存为文件"]
+    assert citation.startswith("安娜·林德（北光电气全球高级副总裁）：《用微电网托住工业园区》，")
+    assert "停电时也能自己供电" in source
+    assert buttons_of(source) == ["复制引用", "全文要点"]
+    assert other == citation
+
+
+async def test_the_citations_of_several_results_come_after_their_sources() -> None:
+    answer, first, second = await replies_to("木棉软件 上云", "3", "4")
+    assert buttons_of(answer) == ["原文 1", "原文 2", "引用 1", "引用 2", "存为文件"]
+    names = re.findall(r"^[12]\. (.+)$", answer, re.MULTILINE)
+    assert [first.startswith(names[0]), second.startswith(names[1])] == [True, True]
+
+
+async def test_a_file_is_put_into_the_working_folder_beside_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "给重庆的建议.docx").write_text("mine")
+    _, first, second, source = await replies_to(QUESTION, "3", "3", "1")
+    assert (first.strip(), second.strip()) == ("→ 给重庆的建议 2.docx", "→ 给重庆的建议 3.docx")
+    assert (tmp_path / "给重庆的建议.docx").read_text() == "mine"
+    for number in (2, 3):
+        paragraphs = Document(str(tmp_path / f"给重庆的建议 {number}.docx")).paragraphs
+        assert paragraphs[1].text == "1. 安娜·林德（北光电气全球高级副总裁）"
+    assert len(list(tmp_path.iterdir())) == 3
+    assert "停电时也能自己供电" in source
+
+
+async def test_a_file_that_cannot_be_saved_is_told_and_the_chat_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    services = services_of(FROZEN_DATA)
+    gone.rmdir()
+    _, (told,), (answer,) = await talk(services, [QUESTION, "3", QUESTION])
+    assert re.search("出了点问题.*[0-9a-f]{8}", told)
+    assert "北光电气" in answer
 
 
 async def test_a_source_opens_with_a_number() -> None:

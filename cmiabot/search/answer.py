@@ -71,6 +71,8 @@ class Reading:
     sounds: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     refusal: Refusal | None = None
+    among: tuple[str, ...] = ()
+    """The organisations of the sort asked for (哪些外企, which authorities); empty: all."""
     held: str = ""
     """What a record must say letter for letter: a year that is no meeting's."""
     unknown: str = ""

@@ -45,17 +45,17 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 3.55,
-    "echo": 2.34,
-    "neighbours": 2.93,
-    "bm25": 5.88,
-    "theme": 2.14,
-    "verbatim": 0.16,
-    "named": 3.37,
-    "dated": 2.68,
-    "strange": -1.04,
+    "coverage": 3.66,
+    "echo": 2.16,
+    "neighbours": 3.42,
+    "bm25": 5.90,
+    "theme": 1.63,
+    "verbatim": 0.05,
+    "named": 2.98,
+    "dated": 1.97,
+    "strange": -1.05,
 }
-BIAS = -7.25
+BIAS = -7.01
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 

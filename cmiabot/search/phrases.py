@@ -30,6 +30,13 @@ ASKS_WHO = re.compile(
 )
 """A question that looks for somebody: names in it may be what somebody spoke about."""
 
+OF_SORT = re.compile(
+    r"(?:哪(?:些|几|个|家|位)?|谁|都有|有|几)[^,]{0,4}?(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|车企|银行|公司|企业|厂商|厂家)"
+    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位|车企)[^,]{0,6}(?:哪|谁)"
+    r"|(?:which|what|how many) (?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|carmakers|banks|companies|firms)"
+)
+"""Asking among organisations of one sort."""
+
 COMPARISON = re.compile(
     r"对比|比较一下|相比|比一比|区别|有什么不同|有何不同|不同之处|异同|差别|侧重点|各有什么|各自|分别|变化|前后|差在哪|是(?:不是)?一回事|(?:一不|不)?一样(?=吗|么|不|$|[, ])|共同点|相同点|哪个更|谁更|两家|两位|(?<![a-z])vs\.?(?![a-z])"
     r"|(?<![a-z])versus(?![a-z])|compare|difference|differ(?![a-z])"

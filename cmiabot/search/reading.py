@@ -15,6 +15,7 @@ from cmiabot.search.lexicon import Lexicon, Mention
 from cmiabot.search.names import compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.sorts import Sorts
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
 
@@ -44,6 +45,7 @@ class QuestionReader:
         self._lexicon = lexicon
         self._occasions = Occasions(collection)
         self._themes = themes
+        self._sorts = Sorts(collection)
         self._content = ContentReader(words, table, vocabulary)
 
     def read(self, question: str, default_language: str, context: Context | None = None) -> Reading:
@@ -117,6 +119,7 @@ class QuestionReader:
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
+            among=() if mentions else self._sorts.asked(text),
             content=content,
             sounds=sounds,
             corrections=corrections,

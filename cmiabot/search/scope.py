@@ -18,7 +18,8 @@ def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
     """
     kinds = [("kind", kind.value) for kind in reading.record_kinds]
     meetings = [("meeting", meeting) for meeting in reading.meetings]
-    return [choice for choice in (_names(collection, reading), meetings, kinds) if choice]
+    among = [("organisation", organisation) for organisation in reading.among]
+    return [choice for choice in (_names(collection, reading), among, meetings, kinds) if choice]
 
 
 class Scopes:
