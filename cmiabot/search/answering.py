@@ -172,10 +172,19 @@ class Engine:
     def _shown(self, reading: Reading) -> Sequence[Hit]:
         return self._worth_showing(reading, self._scored(reading))
 
-    @staticmethod
-    def _worth_showing(reading: Reading, scored: Sequence[Hit]) -> Sequence[Hit]:
-        behind = confidence.BEHIND_IN_LISTS if reading.kind in COMPLETE else confidence.BEHIND
-        return scored[: confidence.worth_showing([hit.score for hit in scored], behind)]
+    def _worth_showing(self, reading: Reading, scored: Sequence[Hit]) -> Sequence[Hit]:
+        """Those probable enough: for a list by organisations, else by how far behind the best one."""
+        if not scored:
+            return scored
+        if reading.kind in (QuestionKind.LIST, QuestionKind.COUNT):
+            best: dict[str, float] = {}
+            for hit in scored:
+                paper = self._collection.paper_of(self._collection.records[hit.record])
+                best.setdefault(paper.organisation, hit.score)
+            least = confidence.end_of_list(best.values()) - 1e-9
+        else:
+            least = confidence.near_the_best(scored[0].score)
+        return [hit for hit in scored if hit.score >= least]
 
     def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 SURE = 0.7
@@ -11,8 +11,12 @@ MAYBE = 0.45
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 1.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BEHIND_IN_LISTS = 2.0
-"""The same for questions that ask for all who said something."""
+LIST_ENDS = 1.5
+"""Log odds near which the organisations end that belong in a list: at the widest gap about there."""
+NEARNESS = 0.5
+"""What being away from there by one costs, in width of the gap."""
+WIDEST = 3.0
+"""A gap wider than this is no better."""
 SHOWN = 0.27
 """Below this probability no record is shown, however near the best one is."""
 MAYBE_SHOWN = 4
@@ -57,18 +61,34 @@ WEIGHTS: Mapping[str, float] = {
 }
 BIAS = -7.01
 
+_NOBODY = -9.0
+"""The log odds of what certainly does not belong."""
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
 
-def worth_showing(probabilities: Sequence[float], behind: float) -> int:
-    """How many of some descending probabilities are near enough to the first, and probable enough."""
-    if not probabilities:
-        return 0
-    least = max(SHOWN, _probability(_log_odds(probabilities[0]) - behind))
-    return sum(probability >= least for probability in probabilities)
+def near_the_best(best: float) -> float:
+    """The least probability of records shown beside the best one."""
+    return max(SHOWN, _probability(_log_odds(best) - BEHIND))
+
+
+def end_of_list(best_of_each: Iterable[float]) -> float:
+    """The least probability of what belongs in a list, from the best one of each organisation.
+
+    Those that said something stand together, those that touched on it are set off: the list ends at a
+    wide gap near LIST_ENDS.
+    """
+    log_odds = sorted((_log_odds(probability) for probability in best_of_each), reverse=True)
+
+    def quality(last: float, following: float) -> float:
+        away = abs((last + following) / 2 - LIST_ENDS)
+        return min(last - following, WIDEST) - NEARNESS * away
+
+    ends = zip(log_odds, [*log_odds[1:], _NOBODY], strict=True)
+    return _probability(max(ends, key=lambda pair: quality(*pair), default=(0.0, 0.0))[0])
 
 
 def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 1e-9), 1 - 1e-9)
     return math.log(probability / (1 - probability))
 
 
