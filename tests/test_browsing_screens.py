@@ -213,6 +213,14 @@ class TestSource:
         assert "原文没有说是哪几个港口。" in text_of(browser(sources=sources).source(RECORDS["cmia16-01-05"]))
         assert "注：" not in text_of(browser(sources=sources).source(RECORDS["cmia16-01-01"]))
 
+    @pytest.mark.parametrize("sources", [None, FROZEN_DOCUMENTS], ids=["without documents", "with documents"])
+    def test_it_can_be_cited_under_every_page(self, sources: Path | None) -> None:
+        for page in pages(browser(sources=sources).source(RECORDS["cmia16-01-05"])):
+            (copy,) = page.copies
+            assert copy.label == "复制引用"
+            assert copy.text.startswith("安娜·林德（北光电气全球高级副总裁）：《用微电网托住工业园区》")
+            assert copy.text.endswith("第14、15行")
+
     def test_the_whole_paper_is_one_press_away(self) -> None:
         for page in pages(browser(sources=FROZEN_DOCUMENTS).source(RECORDS["cmia16-01-05"])):
             (link,) = page.links
@@ -251,7 +259,8 @@ def quoted(html: str) -> str:
 
 def without_quotes(screen: Screen) -> str:
     html = re.sub("<blockquote>.*?</blockquote>", "", whole_text(screen), flags=re.DOTALL)
-    return visible_text(html) + "".join(link.label for link in screen.links)
+    labels = [*(link.label for link in screen.links), *(copy.label + copy.text for copy in screen.copies)]
+    return visible_text(html) + "".join(labels)
 
 
 def squeezed(text: str) -> str:
@@ -269,6 +278,7 @@ class TestEveryScreen:
                 assert "None" not in text
                 assert "\n\n\n" not in text
                 assert all(link.label for link in page.links)
+                assert all(copy.label and 0 < utf16_length(copy.text) <= 256 for copy in page.copies)
 
     def test_traditional_screens_hold_no_simplified_character_but_in_passages(self) -> None:
         shown = browser("zh-Hant", FROZEN_DOCUMENTS)

@@ -9,7 +9,7 @@ SURE = 0.7
 """From this probability on, the best record is the answer."""
 MAYBE = 0.45
 """Below it nobody said so; in between, candidates are offered as such."""
-BEHIND = 1.5
+BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
 LIST_ENDS = 1.5
 """Log odds near which the organisations end that belong in a list: at the widest gap about there."""

@@ -103,6 +103,16 @@ def language_of(question: str, default: str, neutral: frozenset[str] = frozenset
     return "zh-Hant" if str(_converter().convert(normal)) != normal and _is_traditional(normal) else "zh"
 
 
+def simplified_from_taiwan(traditional: str) -> str:
+    """A Traditional text in Simplified characters, where Taiwan writes one for two: 看著 → 看着, but 著名."""
+    return str(_from_taiwan().convert(traditional))
+
+
+@lru_cache(maxsize=1)
+def _from_taiwan() -> OpenCC:
+    return OpenCC("tw2s")
+
+
 def _is_traditional(text: str) -> bool:
     """Most of the characters that differ between the scripts are Traditional ones."""
     characters = [c for c in text if _HAN.match(c)]

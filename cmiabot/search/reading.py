@@ -8,7 +8,7 @@ from cmiabot.corpus.models import Collection
 from cmiabot.search import phrases
 from cmiabot.search.answer import Correction, QuestionKind, Reading, Refusal
 from cmiabot.search.content import ContentReader, is_english
-from cmiabot.search.folding import clean, fold, has_han, language_of
+from cmiabot.search.folding import clean, fold, has_han, language_of, simplified_from_taiwan
 from cmiabot.search.followups import Context, completed, leans, without_lean
 from cmiabot.search.kinds import Named, kind_said, settled
 from cmiabot.search.lexicon import Lexicon, Mention
@@ -56,6 +56,8 @@ class QuestionReader:
         language = language_of(question[:LONGEST_QUESTION], default_language, self._lexicon.traditional)
         if len(question) > LONGEST_QUESTION:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
+        if language == "zh-Hant":
+            question = simplified_from_taiwan(question)
         cleaned = clean(fold(question))
         bare = cleaned.replace(",", " ").strip()
         if not bare or _LONE_NUMBER.fullmatch(bare):
