@@ -31,8 +31,8 @@ RERANKED = 50
 HEAP = 500_000_000
 
 _YEAR = re.compile(r"20[0-9]{2}")
-_ORDINALS = {f"{tens}{ones}": 10 + n for tens in "十" for n, ones in enumerate(["", *"一二三四五六七八九"])}
-_NUMBER = re.compile(rf"({'|'.join(sorted(_ORDINALS, key=len, reverse=True))}|[0-9]{{2}})(?:届|次|th)")
+_ARABIC = str.maketrans("十一二三四五六七八九", "1123456789")
+_NUMBER = re.compile(r"(十[一二三四五六七八九]|1[0-9])(?:届|次|th)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +159,7 @@ class Fts5(Peer):
         """The ten best by BM25, any token may match."""
         content = asked(question)
         tokens = {"letters": letters(content), "sounds": sound_pairs_of_runs(content, self._table)}
-        parts = [
-            f"{column}: ({' OR '.join(f'"{token}"' for token in dict.fromkeys(of_column))})"
-            for column, of_column in tokens.items()
-            if of_column
-        ]
+        parts = [f'{column}: "{token}"' for column, of_column in tokens.items() for token in set(of_column)]
         if not parts:
             return []
         rows = self._database.execute(
@@ -254,9 +250,10 @@ class Routed(Peer):
     def build(cls, collection: Collection, folder: Path) -> None:
         """Three fields, and the texts for the second stage."""
         table, names, documents = pinyin_table(), names_of(collection), documents_of(collection)
-        cut = _word_cutter(names)
+        cut = _WordCutter(names)
         tokens = (
-            ([*cut(d.text), *d.occasion], letters(d.text), sound_pairs_of_runs(d.text, table)) for d in documents
+            ([*cut(d.text), *d.occasion], letters(d.text), sound_pairs_of_runs(d.text, table))
+            for d in documents
         )
         (folder / "index").mkdir()
         TantivyIndex.build(folder / "index", ("words", "letters", "sounds"), tokens)
@@ -268,7 +265,7 @@ class Routed(Peer):
         stored = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
         self._texts: list[str] = stored["texts"]
         self._english = frozenset(stored["english"])
-        self._cut = _word_cutter(stored["names"])
+        self._cut = _WordCutter(stored["names"])
         self._index = TantivyIndex(folder / "index")
         self._table = pinyin_table()
 
@@ -292,8 +289,8 @@ class Routed(Peer):
             return []
         spoken = [" ".join(typed)] if typed else []
         liked = {one: self._likeness(words, spoken, self._texts[one.place]) for one in found}
-        found.sort(key=lambda one: -(one.score / found[0].score + liked[one]))
-        return found[:TOP]
+        best = found[0].score
+        return sorted(found, key=lambda one: -(one.score / best + liked[one]))[:TOP]
 
     def _typed_pinyin(self, content: str) -> list[str]:
         """The syllables of a question typed in pinyin."""
@@ -333,12 +330,9 @@ class _WordCutter:
         return [word for word in self._tokenizer.cut(folded) if any(c.isalnum() for c in word)]
 
 
-def _word_cutter(names: Iterable[str]) -> _WordCutter:
-    return _WordCutter(names)
-
-
 def _occasion_words(folded: str) -> list[str]:
-    numbers = (_ORDINALS.get(said) or int(said) for said in _NUMBER.findall(folded))
+    """Years and numbers of meetings as the records' words have them."""
+    numbers = (said.translate(_ARABIC) for said in _NUMBER.findall(folded))
     return [*_YEAR.findall(folded), *(f"{number}届" for number in numbers)]
 
 

@@ -30,7 +30,9 @@ _BUSINESS = (
 )  # fmt: skip
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红辉玲彬斌鹏浩宇博文婷雪琳欣怡佳俊凯峰岩松柏楠桐晨曦航宁安康瑞祥"
-_LATIN = "ar be cor dal el fen gor hal in jor kel lum mar nor os pel quin ras sol tar ul ven wes yor zan".split()
+_LATIN = (
+    "ar be cor dal el fen gor hal in jor kel lum mar nor os pel quin ras sol tar ul ven wes yor zan".split()
+)
 _ENDS = "a da den is land lo man mark ner on ra rin sen son ta ter tis vik wick x".split()
 
 
@@ -91,7 +93,12 @@ class _Texts:
         self._cut = jieba.Tokenizer().lcut
         records = collection.records.values()
         self._chinese = _Pool(
-            (self._cut(clause, HMM=False) for record in records for clause in _CLAUSE.findall(record.text.zh)), ""
+            (
+                self._cut(clause, HMM=False)
+                for record in records
+                for clause in _CLAUSE.findall(record.text.zh)
+            ),
+            "",
         )
         self._english = _Pool(
             (clause.split() for record in records for clause in _ENGLISH_CLAUSE.findall(record.text.en)), " "
