@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from cmiabot.cache import Cache
 from cmiabot.corpus.loading import load_collection
-from cmiabot.corpus.models import Collection
+from cmiabot.corpus.models import Collection, Paper
 from cmiabot.evaluation import LabelledQuestion, read_questions
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +55,11 @@ def questions_of(file: Path) -> list[LabelledQuestion]:
     """The labelled questions of a file."""
     with file.open(encoding="utf-8") as lines:
         return read_questions(lines)
+
+
+def result_of(collection: Collection, paper: Paper) -> dict[str, str]:
+    """A result as labels are held against it."""
+    return {"organization": collection.organisation_of(paper).short.zh, "meeting": paper.meeting}
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

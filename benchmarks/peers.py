@@ -8,9 +8,11 @@ import json
 import re
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ClassVar
 
 import jieba
@@ -239,7 +241,7 @@ class Tantivy(Peer):
 
 
 class Routed(Peer):
-    """The best general method measured: BM25 over jieba's words, bigrams and pinyin, rapidfuzz over the best 50.
+    """The best general method measured: BM25 over words, bigrams and pinyin, rapidfuzz over the best 50.
 
     Typed pinyin goes to the sounds alone; the meeting's year and number are words of every record.
     """
@@ -337,3 +339,16 @@ def _occasion_words(folded: str) -> list[str]:
 
 
 PEERS: tuple[type[Peer], ...] = (WRatio, Fts5, Tantivy, Routed)
+
+
+@contextmanager
+def opened(collection: Collection) -> Iterator[dict[str, Peer]]:
+    """Every peer by name, ready to search; what they stored is gone at the end."""
+    with TemporaryDirectory() as folder:
+        peers: dict[str, Peer] = {}
+        for number, peer in enumerate(PEERS):
+            place = Path(folder, str(number))
+            place.mkdir()
+            peer.build(collection, place)
+            peers[peer.name] = peer(place)
+        yield peers

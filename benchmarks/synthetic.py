@@ -22,18 +22,72 @@ PAPERS_OF_ORGANISATION = 3
 
 _CLAUSE = re.compile(r"[^，；。：]+[，；。：]?")
 _ENGLISH_CLAUSE = re.compile(r"[^,;:.]+[,;:.]*|[,;:.]+")
-_BRAND = "艾奥巴贝博布达德迪恩法菲富戈格哈汉赫霍基加杰卡凯康科克拉莱兰朗雷利林隆罗洛马迈曼梅蒙米摩纳诺欧帕佩普奇乔瑞萨赛森沙施斯泰坦特腾图托瓦维温沃西希辛雅亚伊英尤扎泽"
+_BRAND = (
+    "艾奥巴贝博布达德迪恩法菲富戈格哈汉赫霍基加杰卡凯康科克拉莱兰朗雷利林隆罗洛马迈曼梅蒙米摩纳诺欧帕"
+    "佩普奇乔瑞萨赛森沙施斯泰坦特腾图托瓦维温沃西希辛雅亚伊英尤扎泽"
+)
 _BUSINESS = (
     Text("科技", "Technologies"), Text("电气", "Electric"), Text("汽车", "Motors"), Text("化学", "Chemicals"),
     Text("银行", "Bank"), Text("制药", "Pharma"), Text("物流", "Logistics"), Text("能源", "Energy"),
     Text("半导体", "Semiconductor"), Text("控股", "Holdings"), Text("", ""), Text("", ""), Text("", ""),
 )  # fmt: skip
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红辉玲彬斌鹏浩宇博文婷雪琳欣怡佳俊凯峰岩松柏楠桐晨曦航宁安康瑞祥"
-_LATIN = (
-    "ar be cor dal el fen gor hal in jor kel lum mar nor os pel quin ras sol tar ul ven wes yor zan".split()
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
 )
-_ENDS = "a da den is land lo man mark ner on ra rin sen son ta ter tis vik wick x".split()
+_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红辉玲彬斌鹏浩宇博文婷雪琳欣怡佳俊凯峰岩松柏"
+    "楠桐晨曦航宁安康瑞祥"
+)
+_LATIN = (
+    "ar",
+    "be",
+    "cor",
+    "dal",
+    "el",
+    "fen",
+    "gor",
+    "hal",
+    "in",
+    "jor",
+    "kel",
+    "lum",
+    "mar",
+    "nor",
+    "os",
+    "pel",
+    "quin",
+    "ras",
+    "sol",
+    "tar",
+    "ul",
+    "ven",
+    "wes",
+    "yor",
+    "zan",
+)
+_ENDS = (
+    "a",
+    "da",
+    "den",
+    "is",
+    "land",
+    "lo",
+    "man",
+    "mark",
+    "ner",
+    "on",
+    "ra",
+    "rin",
+    "sen",
+    "son",
+    "ta",
+    "ter",
+    "tis",
+    "vik",
+    "wick",
+    "x",
+)
 
 
 def grown(collection: Collection, size: int, seed: int = SEED) -> Collection:
@@ -51,7 +105,7 @@ def grown(collection: Collection, size: int, seed: int = SEED) -> Collection:
         identifier = f"new-{place:05}"
         if identifier not in organisations:
             organisations[identifier] = names.organisation(identifier, place)
-        random = Random(f"{seed} paper {number}")  # noqa: S311 -- nothing is kept secret with it
+        random = Random(f"{seed} paper {number}")
         paper = _paper(random, texts, random.choice(patterns), organisations[identifier], number)
         paper = replace(paper, recommendations=paper.recommendations[:missing])
         papers.append(paper)
@@ -162,7 +216,7 @@ class _Names:
 
     def organisation(self, identifier: str, number: int) -> Organisation:
         """An organisation with one person who speaks for it."""
-        random = Random(f"{self._seed} organisation {number}")  # noqa: S311
+        random = Random(f"{self._seed} organisation {number}")
         business = random.choice(_BUSINESS)
         brand = self._new("".join(random.choices(_BRAND, k=random.choice((2, 3, 3, 4)))) for _ in count())
         latin = self._new(

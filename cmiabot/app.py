@@ -9,7 +9,8 @@ from cmiabot.cache import Cache
 from cmiabot.corpus.loading import load_collection
 from cmiabot.corpus.models import Collection
 from cmiabot.errors import StartError
-from cmiabot.search.answering import Engine, make_engine
+from cmiabot.search.answering import Engine
+from cmiabot.search.building import make_engine
 from cmiabot.settings import Settings
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from cmiabot.cache import Cache, code_digest
 from cmiabot.corpus.models import Collection
 from cmiabot.errors import DataError
 from cmiabot.search.answer import Answer
-from cmiabot.search.answering import make_engine
+from cmiabot.search.building import make_engine
 from tests.auxil.python_process import ROOT, run_python
 from tests.auxil.tiny_collection import TinyCollection, write_tiny_collection
 

@@ -8,7 +8,7 @@ from opencc import OpenCC
 from cmiabot.cache import Cache
 from cmiabot.messages.answers import plain_reply
 from cmiabot.search.answer import QuestionKind
-from cmiabot.search.answering import make_engine
+from cmiabot.search.building import make_engine
 from cmiabot.search.folding import fold, language_of
 from tests.auxil.properties import ANY_QUESTION, PROPERTY
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401

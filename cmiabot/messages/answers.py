@@ -104,6 +104,8 @@ class _AnswerScreen:
                 yield self._texts.text("refusal.not_they", who=self._who_named())
             case Refusal.NO_SUCH_MEETING:
                 yield self._texts.text("refusal.no_such_meeting", meetings=meetings)
+            case Refusal.EMPTY if self._reading.relative:
+                yield self._texts.text("refusal.relative", typed=self._reading.relative, meetings=meetings)
             case Refusal.UNKNOWN_NAME:
                 yield self._texts.text("refusal.unknown_name", name=self._reading.unknown)
             case Refusal.TOO_LONG:

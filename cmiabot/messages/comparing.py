@@ -33,7 +33,7 @@ def comparison_head(
         )
     if len(sides) > 1:
         common = set.intersection(*(set(themes) for themes in spoken))
-        together = sorted(common, key=lambda theme: -min(themes[theme] for themes in spoken))
+        together = sorted(common, key=lambda theme: (-min(themes[theme] for themes in spoken), theme))
         if together:
             shared = _themes(collection, naming, together[:MOST_THEMES])
             yield texts.text("answer.comparison_common", themes=shared)

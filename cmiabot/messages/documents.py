@@ -20,6 +20,8 @@ from cmiabot.search.answer import Reading
 FONT = "Arial"
 CHINESE_FONT = "SimSun"
 SIZE = Pt(11)
+MOST_NAMES = 3
+"""Names in the name of a file: file systems take about 80 Chinese characters."""
 _UNFIT = re.compile(r"[^\w&.()（）、·-]+")
 """What some file systems refuse in a name."""
 
@@ -44,8 +46,8 @@ def file_name(collection: Collection, reading: Reading) -> str:
     """What the file of an answer is called: who it is about, in the language of the question."""
     texts = catalogue(reading.language)
     naming = Naming(collection, texts)
-    people = (collection.people[person] for person in reading.people)
-    who = naming.people(people) or naming.join(map(naming.organisation, reading.organisations))
+    people = (collection.people[person] for person in reading.people[:MOST_NAMES])
+    who = naming.people(people) or naming.join(map(naming.organisation, reading.organisations[:MOST_NAMES]))
     name = visible_text(texts.text("file.name", who=who))
     if reading.language == "zh-Hant":
         name = to_traditional(name)

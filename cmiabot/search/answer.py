@@ -79,6 +79,8 @@ class Reading:
     """A name that is not in the collection, as it was typed."""
     relative: str = ""
     """A meeting told only by when one asks (去年), as it was typed; it is not guessed."""
+    whole: "Reading | None" = None
+    """The question about all that somebody said, where its other words name no thing and may only ask."""
     instead: tuple["Reading", ...] = ()
     """Other ways to read the question, tried where this one finds nothing certain."""
 

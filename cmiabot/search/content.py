@@ -79,4 +79,4 @@ class ContentReader:
 
 def is_english(content: str) -> bool:
     """True where words of a content typed in Latin letters are English (5G is not)."""
-    return any(word.isalpha() and len(word) > 2 for word in content.split())
+    return any(word.isascii() and word.isalpha() and len(word) > 2 for word in content.split())

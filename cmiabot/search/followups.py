@@ -43,7 +43,8 @@ def completed(collection: Collection, text: str, reading: Reading, context: Cont
     """A question that leans on another, with what it leaves out taken from there."""
     names = bool(reading.organisations or reading.people)
     content = bool(reading.content)
-    whole = replace(reading, refusal=None if reading.refusal is Refusal.EMPTY else reading.refusal)
+    refusal = None if reading.refusal is Refusal.EMPTY else reading.refusal
+    whole = replace(reading, refusal=refusal, instead=(), whole=None)
     if not names and PRONOUN.search(text.strip(" ,")):
         return _of_them(collection, text, whole, context)
     if names and TOGETHER.search(text) and (context.organisations or context.people):

@@ -79,7 +79,7 @@ def settled(kind: QuestionKind | None, named: Named, content: str) -> QuestionKi
     """What the question asks for where its words do not say it."""
     if kind is not None:
         return kind
-    if named.compares and content:
+    if named.compares and (content or len({o.meetings for o in named.occasions}) > 1):
         return QuestionKind.COMPARISON
     if named.mentions:
         if content:

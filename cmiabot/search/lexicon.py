@@ -117,7 +117,9 @@ class Lexicon:
         position = 0
         while match := self._exact.search(text, position):
             form = self._by_text[match[0]]
-            if has_han(form.text) and not {match.start(), match.end()} <= boundaries:
+            # A long name is never there by chance, however jieba cuts what stands around it.
+            chance = has_han(form.text) and len(form.text) <= SHORT + 1
+            if chance and not {match.start(), match.end()} <= boundaries:
                 position = match.start() + 1
                 continue
             yield Mention(match.start(), match.end(), form, exact=True)

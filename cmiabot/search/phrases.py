@@ -39,7 +39,7 @@ OF_SORT = re.compile(
 
 COMPARISON = re.compile(
     r"对比|比较一下|相比|比一比|区别|有什么不同|有何不同|不同之处|异同|差别|侧重点|各有什么|各自|分别|变化|前后|差在哪|是(?:不是)?一回事|(?:一不|不)?一样(?=吗|么|不|$|[, ])|共同点|相同点|哪个更|谁更|两家|两位|(?<![a-z])vs\.?(?![a-z])"
-    r"|(?<![a-z])versus(?![a-z])|compare|difference|differ(?![a-z])"
+    r"|(?<![a-z])versus(?![a-z])|chang(?:e[sd]?|ing)(?![a-z])|compare|difference|differ(?![a-z])"
 )
 
 WHO_IS = re.compile(
@@ -140,13 +140,13 @@ ASKING_WORDS = frozenset(
     建议 意见 主张 看法 想法 观点 说法 做法 见解 高见 洞见 思路 思想 论点 论述 立场 态度 角度 切入点 出发点 着眼点 关注点 侧重点 侧重 重点 要点 要旨 主旨 主题 中心思想 核心 大意 意思 意图
     精神 精华 干货 亮点 看点 结论 提纲 摘要 概要 梗概 总结 概括 汇总 清单 全部 所有 一切 完整 详细 具体 简单 简要 究竟 到底 主意 点子 招 招儿 一招 高招 妙招 支招 招数 计策 对策 良策 方案 妙计 锦囊
     建言 献策 建言献策 忠告 倡议 呼吁 诉求 期望 期待 希望 愿望 心愿 设想 构想 要求 需求 打算 计划 目标 准备 承诺 表态 答复 回答 反馈 贡献 作用 话 说话 名言 金句
-    支 出 出了 给 献 献上 带来 贡献了 介绍 讲 讲了 谈 谈了 写 写了 写的 聊 聊了 谈论 论 述 阐述 表达 表示 强调 关心 关注 看重 在意 看待 认同 想 想要 想说 打的 算盘
+    问题 谈话 谈话要点 冲突 观点冲突 变了 没有 有没有 列 列出 列出来 看看 听听 点 点啥 支 出 出了 给 献 献上 带来 贡献了 介绍 讲 讲了 谈 谈了 写 写了 写的 聊 聊了 谈论 论 述 阐述 表达 表示 强调 关心 关注 看重 在意 看待 认同 想 想要 想说 打的 算盘
     收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
     下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
     paper speech talk submission report summary main points point overview everything contribution position stance priorities priority emphasis emphasise emphasize focus takeaways
     takeaway agenda highlights highlight key message messages gist input feedback approach angle perspective perspectives wishes demands requests request offer offers ambitions ambition goals goal
-    company firm group overall general total full whole two both compare compared comparison differ differently differences similar similarities common versus bring brought table
+    summarise summarize summarised city change changed changes company firm group overall general total full whole two both compare compared comparison differ differently differences similar similarities common versus bring brought table
     """.split()
 )
 """Beside a name these only ask what was said; a subject they are not."""
@@ -156,7 +156,7 @@ LEANS = re.compile(
     r"|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
 )
 PRONOUN = re.compile(
-    r"^(?:那么?|请问|还有|然后)?(?:对?(?:他|她|它)们?(?!山)|这家(?:公司|企业|机构)?|该(?:公司|企业|机构)|这位(?:顾问|先生|女士)?|(?:这|那)个?人|此人)"
+    r"^(?:那么?|请问|还有|然后)?(?:对?(?:他|她|它)们?(?!山)|这家(?:公司|企业|机构)?|该(?:公司|企业|机构)|这位(?:顾问|先生|女士)?|(?:这|那)个人|(?:这|那)人(?![才员力工民口数形文群类])|此人)"
     r"|^(?:and |but )?(?:what (?:else )?(?:did|does|do|has) |did |does |who is |who are |has )?(?:he|she|they|it|this company)(?![a-z])"
 )
 TOGETHER = re.compile(r"和|跟|与|比|相比|对比|compare|versus|vs")

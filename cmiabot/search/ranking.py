@@ -99,14 +99,17 @@ class Ranker:
             for candidate, record, found, covered in looked_through
         ]
 
+    def says(self, record: str, content: str) -> bool:
+        """True where a record says a content letter for letter."""
+        return self._matcher.is_verbatim(content, self._collection.records[record])
+
     def subject(self, answer: Answer) -> str:
-        """What an answer is about, in words that its best record holds."""
-        best = next((hit.record for hit in (*answer.hits, *answer.nearest)), None)
-        if best is None or not answer.reading.content:
+        """What an answer is about, in words of its best record, or where there is none, of any record."""
+        if not answer.reading.content:
             return ""
-        if not answer.hits and answer.reading.themes:
-            return " ".join(self._collection.themes[theme].name.zh for theme in answer.reading.themes)
-        record = self._collection.records[best]
+        if not answer.hits:
+            return " ".join(self._units.known(answer.reading.content))
+        record = self._collection.records[answer.hits[0].record]
         units = self._units.of(answer.reading.content)
         return " ".join(self._matcher.held(units, record) or record.terms)
 

@@ -98,17 +98,14 @@ class QuestionReader:
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = kind_said(rest, text, named)
-        unknown = "" if mentions or kind is not None else self._unknown(text)
+        told = mentions or named.occasions or relative or kind is not None
+        unknown = "" if told else self._unknown(text)
         content = self._content.read(rest)
-        told_otherwise = mentions or named.occasions or kind in SAID
-        if told_otherwise and self._content.only_asks(content):
-            content = ""
-        sounds: tuple[str, ...] = ()
-        if spoken:
-            sounds = self._content.sounds(content)
         record_kinds = phrases.RECORD_KINDS.get(content, ())
-        if record_kinds:
+        told_otherwise = mentions or named.occasions or kind in SAID
+        if record_kinds or (told_otherwise and self._content.only_asks(content)):
             content = ""
+        sounds = self._content.sounds(content) if spoken else ()
         by_sound = spoken or any(has_han(m.form.text) and not m.exact for m in mentions)
         if language == "en" and by_sound and not is_english(content):
             language = "zh"
@@ -132,6 +129,9 @@ class QuestionReader:
         )
         if spoken:
             return reading
+        if content and mentions and not self._content.has_subject(content):
+            whole = replace(reading, kind=_without_subject(reading), content="", themes=())
+            reading = replace(reading, whole=whole)
         return replace(reading, instead=tuple(self._otherwise(text, named, reading)))
 
     def _otherwise(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
@@ -148,11 +148,9 @@ class QuestionReader:
                     held=year if reading.refusal is Refusal.NO_SUCH_MEETING else f"到{year}",
                     refusal=None if reading.refusal is Refusal.NO_SUCH_MEETING else reading.refusal,
                 )
-        if reading.content and named.mentions and not self._content.has_subject(reading.content):
-            yield replace(reading, kind=_without_subject(reading), content="", themes=())
         slips = [mention for mention in named.mentions if not mention.exact]
         meant = [mention for mention in named.mentions if mention.exact]
-        if phrases.ASKS_WHO.search(text):
+        if phrases.ASKS_WHO.search(text) and reading.kind is not QuestionKind.COMPARISON:
             meant, slips = [], list(named.mentions)
         if slips:
             yield self._with_names(text, Named(meant, named.occasions), reading)
@@ -168,6 +166,15 @@ class QuestionReader:
             themes=self._themes.inside(content),
             content=content,
             corrections=(),
+        )
+
+    def is_unknown_name(self, typed: str) -> bool:
+        """True where what was typed can only be the name of somebody the collection does not have."""
+        text = compact(clean(fold(typed)))
+        return (
+            bool(text)
+            and not self._lexicon.mentions(text, frozenset())
+            and not self._content.is_word_here(text)
         )
 
     def _unknown(self, text: str) -> str:

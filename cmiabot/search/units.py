@@ -77,6 +77,10 @@ class Units:
         if run:
             yield run
 
+    def known(self, content: str) -> list[str]:
+        """The words of a content that some record holds."""
+        return [unit.text for unit in self.of(content) if unit.pieces and self._is_known(unit)]
+
     def sound_pairs(self, sounds: Sequence[str]) -> list[Unit]:
         """Every two neighbouring syllables of a typed content: where its words end was a guess."""
         syllables = [syllable for word in sounds for syllable in word.split()]

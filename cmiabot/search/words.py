@@ -22,8 +22,8 @@ EMPHASIS = {
     "r": 0.3, "c": 0.3, "p": 0.3, "u": 0.3, "y": 0.3, "f": 0.5,
 }  # fmt: skip
 """What words of a part of speech (jieba's tags) say about a subject, beside a noun's 1."""
-PEOPLE = frozenset({"nr", "nrt", "nrfg", "nt"})
-"""jieba's tags for names of people and organisations."""
+PEOPLE = frozenset({"nr", "nrt", "nrfg", "nt", "nz"})
+"""jieba's tags for names of people, organisations and brands."""
 NAME_FREQUENCY = 2000
 """How common a name of the collection is taken to be: between 提高 (a common verb) and rare words."""
 

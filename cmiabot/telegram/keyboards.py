@@ -1,5 +1,6 @@
 """Pages → inline keyboards."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
@@ -8,8 +9,8 @@ from cmiabot.messages.screens import Copy, Link, Page
 from cmiabot.messages.traditional import plain_label
 from cmiabot.telegram.callbacks import OpenScreen, Press, encode
 
-WIDTHS = ((3, 6), (5, 5), (14, 3), (20, 2), (1000, 1))
-"""Characters of the longest label, and how many such buttons stand in a row on a phone."""
+WIDTHS = ((3, 6), (7, 5), (14, 3), (24, 2), (1000, 1))
+"""Width of the longest label, and how many such buttons stand in a row on a phone."""
 
 
 def keyboard(page: Page, turn: Callable[[int], Press], language: str) -> InlineKeyboardMarkup | None:
@@ -26,10 +27,15 @@ def keyboard(page: Page, turn: Callable[[int], Press], language: str) -> InlineK
 
 
 def _rows(buttons: Sequence[Link | Copy]) -> Iterator[list[InlineKeyboardButton]]:
-    longest = max((len(button.label) for button in buttons), default=0)
+    longest = max((_width(button.label) for button in buttons), default=0)
     width = next(width for limit, width in WIDTHS if longest <= limit)
     for start in range(0, len(buttons), width):
         yield [_opening(button) for button in buttons[start : start + width]]
+
+
+def _width(label: str) -> int:
+    """How wide a label is: a Chinese character is twice as wide as a letter."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in label)
 
 
 def _opening(button: Link | Copy) -> InlineKeyboardButton:

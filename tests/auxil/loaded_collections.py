@@ -7,7 +7,8 @@ from typing import Any
 from cmiabot.cache import Cache
 from cmiabot.corpus.loading import load_collection
 from cmiabot.corpus.models import Collection
-from cmiabot.search.answering import Engine, make_engine
+from cmiabot.search.answering import Engine
+from cmiabot.search.building import make_engine
 from cmiabot.settings import Settings
 from cmiabot.telegram.context import Services
 from cmiabot.telegram.memory import AnswerMemory

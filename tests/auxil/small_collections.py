@@ -7,7 +7,8 @@ from typing import Any
 from cmiabot.cache import Cache
 from cmiabot.corpus.loading import build_collection
 from cmiabot.corpus.models import Collection
-from cmiabot.search.answering import Engine, make_engine
+from cmiabot.search.answering import Engine
+from cmiabot.search.building import make_engine
 
 Plain = dict[str, Any]
 Names = Mapping[str, Sequence[str]]
@@ -93,13 +94,21 @@ def small_collection(
     papers: Iterable[Plain] = (),
     meetings: Iterable[Plain] = (),
     themes: Iterable[Plain] = (),
+    *,
+    synonyms: Iterable[Sequence[str]] = (),
+    wordings: Mapping[str, Sequence[str]] | None = None,
 ) -> Collection:
-    """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`."""
+    """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`.
+
+    `wordings` are the everyday words of records by their ids.
+    """
     plain = {
         "meetings": list(meetings) or [meeting("m", 2021)],
         "organisations": list(organisations),
         "themes": list(themes) or [theme("any", "主题", "Theme")],
         "papers": list(papers),
+        "synonyms": [list(group) for group in synonyms],
+        "wordings": {record: list(words) for record, words in (wordings or {}).items()},
     }
     return build_collection(plain, sha256(repr(plain).encode()).hexdigest()[:24])
 

@@ -17,7 +17,10 @@ async def start(update: Update, context: CmiaContext) -> None:
     """What the bot does, with three ways to begin; or what a link to the bot leads to."""
     action, _, ref = "".join(context.args or []).partition("_")
     if action in DEEP_LINKS:
-        await _open(update, context, DEEP_LINKS[action], ref)
+        try:
+            await _open(update, context, DEEP_LINKS[action], ref)
+        except UserError:
+            raise UserError("error.no_such_link") from None
         return
     await reply_screen(update, context.browser(update).start(), context.language(update))
 

@@ -37,10 +37,14 @@ async def compare(update: Update, context: CmiaContext) -> None:
     sides = services.engine.sides(reading)
     if not (reading.organisations or reading.people or len(sides) > 1):
         raise UserError("compare.usage")
-    if len(sides) < 2:
+    unknown = [name for name in context.args or [] if services.engine.is_unknown_name(name)]
+    if unknown:
+        raise UserError("adviser.unknown", text=unknown[0])
+    if len(sides) == 1:
         who = context.browser(update).names(reading.people, reading.organisations)
         raise UserError("compare.one_side", who=who)
-    comparison = replace(reading, kind=QuestionKind.COMPARISON, instead=())
+    kind = QuestionKind.COMPARISON if sides else QuestionKind.PERSON
+    comparison = replace(reading, kind=kind, whole=None, instead=())
     await _say(update, context, services.engine.answer(comparison))
 
 

@@ -1,0 +1,83 @@
+"""Making the engine of a collection, with everything it needs from the cache or anew."""
+
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+
+from cmiabot.cache import Cache, code_digest
+from cmiabot.corpus.models import Collection
+from cmiabot.search.answering import Engine
+from cmiabot.search.folding import fold, has_han
+from cmiabot.search.haystacks import Haystacks
+from cmiabot.search.index import open_index
+from cmiabot.search.lexicon import Lexicon
+from cmiabot.search.matching import Matcher
+from cmiabot.search.names import normal_name
+from cmiabot.search.pinyin import pinyin_table
+from cmiabot.search.ranking import Ranker
+from cmiabot.search.reading import QuestionReader
+from cmiabot.search.scope import Scopes
+from cmiabot.search.synonyms import Synonyms
+from cmiabot.search.themes import ThemeFinder
+from cmiabot.search.tokens import english_words
+from cmiabot.search.units import Units
+from cmiabot.search.words import load_words
+
+
+def make_engine(collection: Collection, cache: Cache) -> Engine:
+    """Build the engine of a collection, from the cache where it holds what the collection needs."""
+    table = pinyin_table()
+    key = sha256(collection.digest.encode() + code_digest(Path(__file__).parent)).hexdigest()[:24]
+    index = open_index(collection, key, table, cache)
+    vocabulary = _english_vocabulary(collection, cache, key)
+    texts = (record.text.zh for record in collection.records.values())
+    theme_words = (word for theme in collection.themes.values() for word in (theme.name.zh, *theme.synonyms))
+    words = load_words(key, chain(texts, theme_words), _names(collection), cache)
+    lexicon = Lexicon(collection, words, table, vocabulary)
+    themes = ThemeFinder(collection, table)
+    reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
+    synonyms = Synonyms(collection.synonyms)
+    units = Units(index, words, table, synonyms)
+    matcher = Matcher(units, Haystacks(table, synonyms))
+    ranker = Ranker(collection, index, units, matcher, table)
+    return Engine(collection, Scopes(collection), reader, themes, ranker)
+
+
+def _names(collection: Collection) -> set[str]:
+    """Chinese names, and words with synonyms, to be kept whole when texts are cut into words."""
+    names: set[str] = set(chain.from_iterable(collection.synonyms))
+    for theme in collection.themes.values():
+        names.update((theme.name.zh, *theme.synonyms))
+    for organisation in collection.organisations.values():
+        names.update((organisation.short.zh, organisation.name.zh, *organisation.aliases))
+        for person in organisation.people:
+            names.update((person.name.zh, *person.aliases))
+    for meeting in collection.meetings.values():
+        names.update((*meeting.aliases, "年会", *_ordinals(meeting.number)))
+    return {normal_name(name) for name in names if has_han(name)}
+
+
+def _ordinals(number: int | None) -> tuple[str, ...]:
+    """How the number of a meeting is said: 第十六届."""
+    if number is None or not 10 < number < 20:
+        return ()
+    said = f"十{'一二三四五六七八九'[number - 11]}届"
+    return said, f"第{said}"
+
+
+def _english_vocabulary(collection: Collection, cache: Cache, key: str) -> frozenset[str]:
+    """The English words of the collection: none of them is typed pinyin or a misspelled name."""
+    name = f"english-{key}.txt"
+    stored = cache.read(name)
+    if stored is not None:
+        return frozenset(stored.decode().split())
+    words = {word for record in collection.records.values() for word in english_words(fold(record.text.en))}
+    words |= {
+        word
+        for theme in collection.themes.values()
+        for s in theme.synonyms
+        for word in english_words(fold(s))
+    }
+    cache.write(name, "\n".join(sorted(words)).encode())
+    cache.drop_others("english-", keep=name)
+    return frozenset(words)
