@@ -3,20 +3,21 @@
 In chats and batches: test_followups_in_chats.py.
 """
 
-from dataclasses import fields
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmiabot.corpus.models import Collection
 from cmiabot.search.answer import Answer, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.answering import Engine
-from cmiabot.search.folding import fold
+from cmiabot.search.folding import fold, latin_words
 from cmiabot.search.followups import LONGEST, Context
+from cmiabot.search.tokens import bigrams, english_words, stems
 from tests.auxil.council import council_fixture  # noqa: F401
+from tests.auxil.loaded_collections import real_collection
 from tests.auxil.properties import ANY_QUESTION, PROPERTY
-from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
+from tests.auxil.real_collection import engine_fixture  # noqa: F401
 
 BOTH_OF_2021 = ("cmia16", "cmia16-press")
 CHEMICALS = "谁建议化学品走铁路"
@@ -43,7 +44,7 @@ ANOTHER_NAME = {
     "Qualcomm, asked at length": ("那么高通呢？", "qualcomm"),
     "Qualcomm, no question": ("那高通", "qualcomm"),
     "Qualcomm instead": ("换成高通", "qualcomm"),
-    "Traditional": ("那愛普生和惠普呢", "hp"),
+    "Traditional": ("那施耐德電氣呢", "schneider"),
     "a wrong character": ("那高同呢", "qualcomm"),
     "pinyin in Chinese": ("那gaotong呢", "qualcomm"),
     "English, what about": ("what about Qualcomm?", "qualcomm"),
@@ -67,6 +68,14 @@ def test_after_a_subject_alone_a_name_is_asked_about_it(council):
     assert reading.organisations == ("ericsson",)
     assert reading.content.split() == ["化学品", "铁路"]
     assert reading.kind == QuestionKind.PERSON_TOPIC
+
+
+def test_a_subject_is_asked_of_one_name_after_another_though_they_said_nothing_on_it(council):
+    answer, _ = asked(council, CHEMICALS, "那爱立信呢", "那高通呢")
+
+    assert answer.refusal == Refusal.NOT_THEY
+    assert answer.reading.organisations == ("qualcomm",)
+    assert answer.reading.content.split() == ["化学品", "铁路"]
 
 
 def test_a_name_that_is_a_person_takes_the_place_of_the_one_before(council):
@@ -103,7 +112,9 @@ def test_another_subject_is_asked_of_the_same_name(council, first, question, con
         pytest.param(PARK, "這位顧問還說過什麼", "ke-ruidong", id="this adviser, Traditional"),
         pytest.param("安德罗施怎么看碳中和", "他还说了什么", "hannes-androsch", id="he, who was named"),
         pytest.param("安德罗施2020年提过什么", "那他呢", "hannes-androsch", id="and he"),
-        pytest.param("who proposed chemicals by rail", "what else did he say", "markus-kamieth", id="English"),
+        pytest.param(
+            "who proposed chemicals by rail", "what else did he say", "markus-kamieth", id="English"
+        ),
     ],
 )
 def test_he_is_whoever_the_answer_before_was_about(council, first, question, who):
@@ -114,7 +125,9 @@ def test_he_is_whoever_the_answer_before_was_about(council, first, question, who
     assert reading.kind == QuestionKind.PERSON
 
 
-@pytest.mark.parametrize("question", ["他们说了什么", "该公司提过什么", "这家公司说了什么", "what did they propose"])
+@pytest.mark.parametrize(
+    "question", ["他们说了什么", "该公司提过什么", "这家公司说了什么", "what did they propose"]
+)
 def test_they_are_the_organisation_that_was_named(council, question):
     reading = meant(council, "爱立信 5G", question)
 
@@ -152,7 +165,9 @@ def test_he_stays_the_same_through_several_questions(council):
     [
         pytest.param(("安德罗施怎么看人才", "2020年呢"), ("cmia15",), id="year"),
         pytest.param(("安德罗施怎么看人才", "那第十六届呢"), BOTH_OF_2021, id="number"),
-        pytest.param(("安德罗施怎么看人才", "2020年呢", "2021年呢"), BOTH_OF_2021, id="one year after another"),
+        pytest.param(
+            ("安德罗施怎么看人才", "2020年呢", "2021年呢"), BOTH_OF_2021, id="one year after another"
+        ),
         pytest.param(("What did Androsch say on talent", "and in 2020?"), ("cmia15",), id="English"),
     ],
 )
@@ -303,7 +318,9 @@ def test_a_long_question_never_leans(council, begins, middle, ends):
 
 
 @pytest.mark.parametrize(
-    "question", ["", "？", "你好", "谢谢", "帮助", "今天天气怎么样", "讲个笑话", "7", "长" * 400], ids=lambda q: q[:6]
+    "question",
+    ["", "？", "你好", "谢谢", "帮助", "今天天气怎么样", "讲个笑话", "7", "长" * 400],
+    ids=lambda q: q[:6],
 )
 def test_nothing_can_lean_on_what_was_no_question(council, question):
     assert asked(council, question)[1] is None
@@ -316,15 +333,27 @@ def test_a_question_leans_on_the_newest_one_across_what_was_none(council):
 # What is remembered.
 
 
+@cache
+def said() -> frozenset[str]:
+    """All the real collection says: its pairs of neighbouring characters, its English words and stems."""
+    collection = real_collection()
+    records = collection.records.values()
+    texts = [text for r in records for text in (r.text.zh, r.text.en, *r.terms, *r.wordings)]
+    texts += [word for group in collection.synonyms for word in group]
+    text = fold("\n".join(texts))
+    return frozenset((*bigrams(text), *english_words(text), *stems(english_words(text))))
+
+
 @PROPERTY
-@given(data=st.data())
+@given(place=st.integers(min_value=0), typed=ANY_QUESTION)
 def test_what_is_remembered_is_ids_and_words_of_the_collection(
-    engine: Engine, collection: Collection, data: st.DataObject
+    engine: Engine, place: int, typed: str
 ) -> None:
-    record = data.draw(st.sampled_from(list(collection.records.values())))
-    wording = data.draw(st.sampled_from([*record.wordings, record.text.zh, record.text.en]))
-    typed = data.draw(ANY_QUESTION)
-    answer = engine.ask(f"{wording[:40]} {typed}")
+    collection = real_collection()
+    records = list(collection.records.values())
+    record = records[place % len(records)]
+    wordings = (*record.wordings, record.text.zh, record.text.en)
+    answer = engine.ask(f"{wordings[place % len(wordings)][:40]} {typed}")
 
     context = engine.context_of(answer)
 
@@ -335,12 +364,14 @@ def test_what_is_remembered_is_ids_and_words_of_the_collection(
     assert set(context.organisations) <= set(collection.organisations)
     assert set(context.people) <= set(collection.people)
     assert set(context.meetings) <= set(collection.meetings)
-    best = [collection.records[one] for one in context.records[:1]]
-    sayings = [part for one in best for part in (one.text.zh, one.text.en, *one.terms)]
-    sayings += [theme.name.zh for theme in collection.themes.values()]
-    known = fold(" ".join(sayings))
-    assert [word for word in fold(context.subject).split() if word not in known] == []
-    assert {field.name for field in fields(context)} == {
-        *("kind", "language", "organisations", "people", "meetings", "record_kinds", "counted"),
-        *("subject", "records"),
-    }
+    subject = fold(context.subject)
+    remembered = (*bigrams(subject), *latin_words(subject))
+    assert {piece for piece in remembered if len(piece) > 1} <= said()
+
+
+@pytest.mark.parametrize("secret", ["戴森球", "张三丰", "zorkblat", "13800138000"])
+def test_words_that_no_record_holds_are_not_remembered(engine, secret):
+    context = engine.context_of(engine.ask(f"谁建议化学品走铁路 {secret}"))
+
+    assert context is not None
+    assert secret not in str(context)

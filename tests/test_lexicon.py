@@ -1,9 +1,20 @@
 """Names in questions: exact ones, the longest first, then what sounds or looks like one; never a thief."""
 
-import pytest
+from functools import cache
+from importlib import resources
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmiabot.search.folding import fold
+from cmiabot.search.names import spellings_of
+from cmiabot.search.pinyin import pinyin_table
 from tests.auxil.council import council_fixture  # noqa: F401
+from tests.auxil.loaded_collections import real_collection, real_engine
+from tests.auxil.properties import PROPERTY
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
+from tests.auxil.small_collections import organisation, small_collection, unstored_engine
 
 
 def named(engine, question):
@@ -152,6 +163,46 @@ def test_a_correction_names_what_was_meant_as_answers_write_it(council):
     assert (correction.typed, correction.meant) == ("施耐得", "施耐德电气")
 
 
+def test_in_a_long_name_one_wrong_character_is_a_slip_even_where_it_makes_words():
+    collection = small_collection([organisation("nomura", "野村", people={"永井浩二": ["Koji Nagai"]})])
+
+    reading = unstored_engine(collection).read("水井浩二怎么看人才")
+
+    assert reading.people == ("koji-nagai",)
+    assert [one.typed for one in reading.corrections] == ["水井浩二"]
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "meant"),
+    [
+        pytest.param("高通的孟赋怎么看5G", "孟赋", "frank-meng", id="after de"),
+        pytest.param("高通孟赋怎么看5G", "孟赋", "frank-meng", id="next to it"),
+        pytest.param("微软的王二毛怎么看5G", "王二毛", "wang-yongdong", id="two wrong characters"),
+        pytest.param("微軟的王詠棟怎麼看5G", "王咏栋", "wang-yongdong", id="Traditional"),
+        pytest.param("Qualcomm孟赋 5G", "孟赋", "frank-meng", id="after an English name"),
+    ],
+)
+def test_behind_their_organisation_people_are_recognised_by_their_surname(council, question, typed, meant):
+    reading = council.read(question)
+
+    assert reading.people == (meant,)
+    assert [(one.typed, one.entity) for one in reading.corrections] == [(typed, meant)]
+    assert reading.content == "5g"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("孟赋怎么看5G", id="without the organisation"),
+        pytest.param("爱立信的孟赋怎么看5G", id="behind another organisation"),
+        pytest.param("高通的王二毛怎么看5G", id="a surname nobody has there"),
+        pytest.param("高通的孟子 5G", id="a word of the dictionary"),
+    ],
+)
+def test_a_surname_alone_is_nobody(council, question):
+    assert council.read(question).people == ()
+
+
 @pytest.mark.parametrize(
     ("question", "meant"),
     [
@@ -252,3 +303,72 @@ def test_every_spelling_in_the_real_data_is_recognised_as_itself(engine, collect
     ]
 
     assert wrong == []
+
+
+# An exact name comes before one that only sounds like it.
+
+
+def sound_alikes(name: str) -> list[str]:
+    """The name with one character replaced by one of the same sound, for every place and character."""
+    table = pinyin_table()
+    replaced = [
+        name[:place] + character + name[place + 1 :]
+        for place, own in enumerate(name)
+        for character in same_sounds().get(table.syllables(own)[0], ())
+    ]
+    # Variants of a character (璧山, 壁山; 龙, 竜) can make one name of another.
+    return sorted({alike for alike in replaced if fold(alike) == alike != name} - set(names()))
+
+
+@cache
+def same_sounds() -> dict[str, list[str]]:
+    """The characters of every sound, as the pinyin table has them."""
+    text = resources.files("cmiabot.search").joinpath("pinyin.txt").read_text(encoding="utf-8")
+    characters = {c for line in text.splitlines() if line[:1] != "#" for c in line.split()[1]}
+    sounds: dict[str, list[str]] = {}
+    for character in sorted(characters):
+        sounds.setdefault(pinyin_table().syllables(character)[0], []).append(character)
+    return sounds
+
+
+@cache
+def names() -> list[str]:
+    """The Chinese names of the real collection."""
+    spelt = {fold(name) for name in spellings_of(real_collection())}
+    return sorted(name for name in spelt if all("\u4e00" <= character <= "\u9fff" for character in name))
+
+
+@cache
+def doubled():
+    """An engine of all names and, as other organisations, a few of what sounds like each; name → id."""
+    every = [(name, sound_alikes(name)) for name in names()]
+    chosen = dict.fromkeys(alike for _, alikes in every for alike in alikes[:: max(1, len(alikes) // 4)])
+    ids = {name: f"n{number}" for number, name in enumerate([*names(), *chosen])}
+    return unstored_engine(small_collection([organisation(one, name) for name, one in ids.items()])), ids
+
+
+@PROPERTY
+@given(st.integers(min_value=0), st.sampled_from(["{}", "{}提了什么", "{} 5G", "5G，{}"]))
+def test_an_exact_name_is_never_taken_for_one_that_sounds_like_it(place, form):
+    engine, ids = doubled()
+    name = list(ids)[place % len(ids)]
+
+    reading = engine.read(form.format(name))
+
+    assert reading.organisations == (ids[name],)
+    assert reading.corrections == ()
+
+
+@PROPERTY
+@given(st.data())
+def test_an_exact_name_keeps_its_letters_beside_one_that_only_sounds_like_another(data):
+    name, other = (data.draw(st.sampled_from(names())) for _ in range(2))
+    alike = data.draw(st.sampled_from(sound_alikes(other)))
+    form = data.draw(st.sampled_from(["{}和{}", "{}、{}", "{} {}"]))
+    turned = data.draw(st.booleans())
+    alone = real_engine().read(name)
+
+    reading = real_engine().read(form.format(*((alike, name) if turned else (name, alike))))
+
+    assert {*alone.organisations, *alone.people} <= {*reading.organisations, *reading.people}
+    assert not any(name in one.typed or one.typed in name for one in reading.corrections)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cmiabot.corpus.models import Kind
 from cmiabot.search.answer import Counted, QuestionKind, Refusal
 from cmiabot.search.reading import LONGEST_QUESTION
 from tests.auxil.council import council_fixture  # noqa: F401
@@ -64,12 +65,17 @@ KINDS = {
         "English with a question mark": "what did BASF say about rail?",
         "pinyin": "ailixin shifanyuan",
         "what view on": "凯礼对可再生能源采购有什么看法",
+        "a person and their own firm": "奥特斯的安德罗施 人才",
     },
     QuestionKind.LIST: {
         "which firms": "哪些公司谈到氢能",
         "Traditional": "哪些公司談到氫能",
         "which advisers": "哪些顾问提到绿电",
         "who all": "都有谁建议发展氢能",
+        "who attended": "谁参加了第十六届年会",
+        "who attended, Traditional": "2020年有誰出席",
+        "who came, a list of names": "第十五届年会的顾问名单",
+        "English, who attended": "who attended the 16th annual meeting?",
         "English": "which companies talked about hydrogen",
         "English, who all": "who all talked about hydrogen?",
     },
@@ -92,6 +98,12 @@ KINDS = {
         "English, vs": "Ericsson vs. Qualcomm",
         "English, two years": "difference between AT&S in 2020 and 2021",
         "two meetings": "对比2020年和2021年",
+        "two firms and a subject": "爱立信和高通 5G",
+        "two firms on a subject": "爱立信、高通对车联网的看法",
+        "two firms and a subject, Traditional": "愛立信和高通怎麼看車聯網",
+        "two firms and a subject, English": "Ericsson and Qualcomm on 5G",
+        "two people and a subject": "安德罗施和孟樸怎么看车联网",
+        "two years of one firm and a subject": "爱立信2020年和2021年 5G",
     },
     QuestionKind.MEETING: {
         "year": "2020年",
@@ -119,6 +131,11 @@ KINDS = {
         "English, contracted": "who's Frank Meng?",
         "English, tell me about": "tell me about Ericsson",
         "office": "柯瑞东的职务",
+        "who represents": "爱立信的代表是谁",
+        "who represents, the other way round": "谁代表爱立信",
+        "what is the head called": "愛立信的董事長叫什麼名字",
+        "English, who represents": "who represents Ericsson",
+        "English, who is the chairman of": "Who is the chairman of BASF?",
     },
     QuestionKind.HELP: {
         "help": "帮助",
@@ -203,17 +220,30 @@ def test_what_is_left_to_search_for_is_whole_words_and_nothing_else(council, que
 
 
 @pytest.mark.parametrize(
-    ("question", "sounds"),
+    ("question", "content", "sounds"),
     [
-        pytest.param("shei jianyi qingneng", ["qin", "nen"], id="asking words"),
-        pytest.param("qing neng", ["qin", "nen"], id="blanks"),
-        pytest.param("qīngnéng", ["qin", "nen"], id="tone marks"),
-        pytest.param("qing1neng2", ["qin", "nen"], id="tone numbers"),
-        pytest.param("huipu zixun pingtai", ["zi", "xun", "pin", "tai"], id="after a name"),
+        pytest.param("shei jianyi qingneng", "氢能", ["qin nen"], id="asking words"),
+        pytest.param("shui jianyi qingneng", "氢能", ["qin nen"], id="who is no water"),
+        pytest.param("qing neng", "氢能", ["qin nen"], id="blanks"),
+        pytest.param("qīngnéng", "氢能", ["qin nen"], id="tone marks"),
+        pytest.param("qing1neng2", "氢能", ["qin nen"], id="tone numbers"),
+        pytest.param("fazhan qingneng", "发展氢能", ["fa zan", "qin nen"], id="two words"),
+        pytest.param(
+            "fa zhan qing neng", "发展氢能", ["fa zan", "qin nen"], id="two words, every syllable apart"
+        ),
+        pytest.param("huipu rencai", "人才", ["ren cai"], id="after a name"),
+        pytest.param("hui pu ren cai", "人才", ["ren cai"], id="after a name, every syllable apart"),
+        pytest.param("2020 rencai", "人才", ["ren cai"], id="after a year"),
+        pytest.param("5G rencai", "5g 人才", ["ren cai"], id="beside a Latin word"),
     ],
 )
-def test_typed_pinyin_is_searched_for_by_sound(council, question, sounds):
-    assert list(council.read(question).sounds) == sounds
+def test_typed_pinyin_is_read_as_the_likeliest_chinese_and_searched_for_by_sound(
+    council, question, content, sounds
+):
+    reading = council.read(question)
+
+    assert reading.content == content
+    assert list(reading.sounds) == sounds
 
 
 @pytest.mark.parametrize(
@@ -234,6 +264,8 @@ def test_english_words_that_could_be_pinyin_are_english(engine, question):
         pytest.param("誰建議發展氫能", "zh-Hant", id="Traditional"),
         pytest.param("who proposed hydrogen", "en", id="English"),
         pytest.param("shei jianyi qingneng", "zh", id="pinyin"),
+        pytest.param("shei jianyi fazhan qingneng", "zh", id="pinyin of a longer subject"),
+        pytest.param("huipu zixun pingtai", "zh", id="a name and a subject in pinyin"),
         pytest.param("ailixin", "zh", id="a name in pinyin"),
         pytest.param("shi nai de 5G", "zh", id="a name in pinyin and a Latin word"),
         pytest.param("Ericson", "en", id="a misspelt English name"),
@@ -322,3 +354,104 @@ def test_a_question_about_adoption_keeps_the_kind_it_would_have_without(council,
 def test_the_themes_of_a_question_are_those_of_what_is_left_to_search_for(council):
     assert council.read("安德罗施怎么看碳中和和人才").themes == ("talent", "low-carbon")
     assert council.read("安德罗施").themes == ()
+
+
+# Who is not in the collection.
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        pytest.param("张三丰说了什么", "张三丰", id="person"),
+        pytest.param("張三丰說了什麼", "张三丰", id="person, Traditional"),
+        pytest.param("特斯拉提过什么", "特斯拉", id="organisation"),
+        pytest.param("马斯克怎么看人才", "马斯克", id="with a subject"),
+        pytest.param("李雷对人才有什么看法", "李雷", id="before dui"),
+        pytest.param("What did Elon Musk say about talent?", "elon musk", id="English"),
+        pytest.param("who is Elon Musk", "elon musk", id="English, who is"),
+    ],
+)
+def test_a_speaker_nobody_knows_is_told_as_such(council, question, name):
+    reading = council.read(question)
+
+    assert reading.refusal == Refusal.UNKNOWN_NAME
+    assert reading.unknown == name
+    assert (reading.organisations, reading.people) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("安德罗施说了什么", id="somebody known"),
+        pytest.param("安德鲁施说了什么", id="somebody known, misspelt"),
+        pytest.param("andeluoshi shuo le shenme", id="somebody known, in pinyin"),
+        pytest.param("专家说了什么", id="experts"),
+        pytest.param("大家怎么看人才", id="everybody"),
+        pytest.param("谁说了什么", id="who"),
+        pytest.param("他说了什么", id="he"),
+        pytest.param("5G说了什么", id="a subject"),
+        pytest.param("人工智能是什么", id="what a subject is"),
+        pytest.param("what did carbon neutrality say", id="English subject"),
+        pytest.param("who is who", id="English who"),
+    ],
+)
+def test_no_name_is_taken_for_one_nobody_knows(council, question):
+    reading = council.read(question)
+
+    assert reading.refusal != Refusal.UNKNOWN_NAME
+    assert reading.unknown == ""
+
+
+# Meetings told by when one asks, and who was against.
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param("去年谁谈到人才", "去年", id="last year"),
+        pytest.param("最近一次年会谁谈到人才", "最近一次年会", id="the latest meeting"),
+        pytest.param("上一屆年會誰談到人才", "上一届年会", id="the last one, Traditional"),
+        pytest.param("the latest meeting on talent", "the latest meeting", id="English"),
+    ],
+)
+def test_a_meeting_told_only_by_when_one_asks_is_no_meeting_and_no_subject(council, question, words):
+    reading = council.read(question)
+
+    assert reading.relative == words
+    assert reading.meetings == ()
+    assert reading.content in ("人才", "talent")
+
+
+def test_a_meeting_told_by_its_year_is_not_relative(council):
+    assert council.read("2020年谁谈到人才").relative == ""
+
+
+@pytest.mark.parametrize(
+    "question", ["谁反对发展5G", "誰反對發展5G", "谁不赞成5G", "who opposes 5G", "who is against 5G"]
+)
+def test_who_was_against_something_must_have_said_so(council, question):
+    reading = council.read(question)
+
+    assert reading.held == "反对"
+    assert council.ask(question).refusal == Refusal.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        pytest.param("爱立信承诺了什么", Kind.PLEDGE, id="pledges"),
+        pytest.param("愛立信有哪些承諾", Kind.PLEDGE, id="pledges, Traditional"),
+        pytest.param("Ericsson's pledges", Kind.PLEDGE, id="pledges, English"),
+        pytest.param("2020年有哪些举措", Kind.PLAN, id="plans"),
+        pytest.param("爱立信的借鉴", Kind.LESSON, id="lessons"),
+    ],
+)
+def test_a_question_for_nothing_but_a_kind_of_record_is_no_search(council, question, kind):
+    reading = council.read(question)
+
+    assert reading.record_kinds == (kind,)
+    assert reading.content == ""
+
+
+def test_a_kind_of_record_beside_a_subject_is_a_word_like_others(council):
+    assert council.read("爱立信承诺建设5G示范园").record_kinds == ()

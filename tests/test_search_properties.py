@@ -1,5 +1,8 @@
 """What holds for every question, sensible or not."""
 
+import re
+from functools import cache
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -9,10 +12,88 @@ from cmiabot.cache import Cache
 from cmiabot.messages.answers import plain_reply
 from cmiabot.search.answer import QuestionKind
 from cmiabot.search.building import make_engine
-from cmiabot.search.folding import fold, language_of
+from cmiabot.search.folding import fold, has_han, language_of
+from cmiabot.search.phrases import FILLERS
+from tests.auxil.loaded_collections import real_collection, real_engine
 from tests.auxil.properties import ANY_QUESTION, PROPERTY
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
 from tests.auxil.small_collections import unstored_engine
+
+
+@cache
+def _material():
+    """Names, terms, wordings and sentences of the real collection, each once."""
+    collection = real_collection()
+    names = [n for o in collection.organisations.values() for n in (o.short.zh, o.short.en, *o.aliases)]
+    names += [name for p in collection.people.values() for name in (p.name.zh, p.name.en, *p.aliases)]
+    records = collection.records.values()
+    texts = [text for r in records for text in (r.text.zh, r.text.en, *r.terms, *r.wordings)]
+    return list(dict.fromkeys(names)), list(dict.fromkeys(texts))
+
+
+def _name(place):
+    return _material()[0][place % len(_material()[0])]
+
+
+def _cut(place, start, length):
+    text = _material()[1][place % len(_material()[1])]
+    return text[start % len(text) :][:length]
+
+
+_PLACE = st.integers(min_value=0)
+_ASKING = [
+    *(
+        "那",
+        "呢",
+        "他",
+        "她们还",
+        "这家公司",
+        "和",
+        "比",
+        "对比",
+        "2020年",
+        "2021年",
+        "到2025年",
+        "第十六届",
+        "上一届",
+    ),
+    *(
+        "谁",
+        "哪些公司",
+        "哪些外企",
+        "多少条建议",
+        "是否采纳",
+        "的代表是谁",
+        "谁参加",
+        "反对",
+        "承诺了",
+        "说了什么",
+    ),
+    *(
+        "what about ",
+        "and ",
+        "he ",
+        "who ",
+        " vs ",
+        " on ",
+        " ",
+        "，",
+        "？",
+        "jianyi ",
+        "qing neng ",
+        "zixun",
+    ),
+]
+REAL_QUESTION = st.lists(
+    st.one_of(
+        st.builds(_name, _PLACE),
+        st.builds(_cut, _PLACE, _PLACE, st.integers(1, 15)),
+        st.sampled_from(_ASKING),
+    ),
+    min_size=1,
+    max_size=5,
+).map("".join)
+"""Questions put together from what the real collection says and what people ask with."""
 
 
 @PROPERTY
@@ -20,12 +101,17 @@ from tests.auxil.small_collections import unstored_engine
 def test_every_question_gets_a_well_formed_answer(engine, collection, question):
     answer = engine.ask(question)
 
+    assert_is_well_formed(engine, collection, answer)
+
+
+def assert_is_well_formed(engine, collection, answer):
     shown = (*answer.hits, *answer.nearest)
     assert all(hit.record in collection.records for hit in shown)
     assert all(0 <= hit.score <= 1 for hit in shown)
     for hits in (answer.hits, answer.nearest):
-        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert len({hit.record for hit in hits}) == len(hits)
+        for part in turns(engine, collection, answer, hits):
+            assert [hit.score for hit in part] == sorted((hit.score for hit in part), reverse=True)
     assert len(answer.nearest) <= 3
     assert answer.answered is (answer.refusal is None)
     if not answer.answered:
@@ -34,6 +120,18 @@ def test_every_question_gets_a_well_formed_answer(engine, collection, question):
         assert len(answer.hits) <= (10 if answer.sure else 4)
     if answer.hits and answer.answered:
         assert 1 <= answer.total <= len(answer.hits)
+
+
+def turns(engine, collection, answer, hits):
+    """The hits as one list, or those of each side of a comparison, which take turns, without what is shared."""
+    sides = engine.sides(answer.reading) if answer.reading.kind is QuestionKind.COMPARISON else []
+    if len(sides) < 2:
+        return [hits]
+    held = [[side.holds(collection, collection.records[hit.record]) for side in sides] for hit in hits]
+    return [
+        [hit for hit, holds in zip(hits, held, strict=True) if holds[place] and sum(holds) == 1]
+        for place in range(len(sides))
+    ]
 
 
 @PROPERTY
@@ -46,6 +144,37 @@ def test_every_answer_can_be_told(engine, collection, question):
 @given(ANY_QUESTION)
 def test_a_question_asked_twice_has_the_same_answer(engine, question):
     assert engine.ask(question) == engine.ask(question)
+
+
+@PROPERTY
+@given(st.lists(REAL_QUESTION, max_size=4), REAL_QUESTION)
+def test_the_same_question_has_the_same_answer_whatever_was_asked_before(others, question):
+    context = None
+    for other in others:
+        answer = real_engine().ask(other, context=context)
+        context = real_engine().context_of(answer) or context
+
+    assert real_engine().ask(question) == another_engine().ask(question)
+    assert real_engine().ask(question, context=context) == another_engine().ask(question, context=context)
+
+
+@cache
+def another_engine():
+    """A second engine of the real collection, which is asked other questions."""
+    return unstored_engine(real_collection())
+
+
+@PROPERTY
+@given(st.lists(st.one_of(REAL_QUESTION, ANY_QUESTION), min_size=1, max_size=4))
+def test_every_question_of_a_chat_gets_a_well_formed_answer_that_can_be_told(questions):
+    engine, collection = real_engine(), real_collection()
+    context = None
+    for question in questions:
+        answer = engine.ask(question, context=context)
+        assert_is_well_formed(engine, collection, answer)
+        assert plain_reply(collection, answer).strip()
+        assert set(engine.candidates(question)) <= set(collection.records)
+        context = engine.context_of(answer) or context
 
 
 @PROPERTY
@@ -79,6 +208,7 @@ def test_a_question_of_any_length_is_answered(engine, length, character):
         pytest.param("\ude00谁建议发展氢能", id="second half of an emoji"),
         pytest.param("\ud83d", id="half an emoji alone"),
         pytest.param("Ericsson \udcff 5G", id="an undecodable byte"),
+        pytest.param("氫能\ud83d", id="after Traditional characters"),
     ],
 )
 def test_half_a_character_is_no_reason_to_fail(engine, question):
@@ -112,8 +242,9 @@ def test_any_text_has_a_language(text):
 @given(st.data(), st.sampled_from(["s2t", "s2tw", "s2hk"]))
 def test_a_question_in_traditional_characters_has_the_same_answer(engine, collection, data, script):
     record = collection.records[data.draw(st.sampled_from(list(collection.records)))]
+    wordings = [wording for wording in record.wordings if has_han(wording)]
     question = data.draw(
-        st.sampled_from([record.text.zh[:60], " ".join(record.terms), f"谁建议{record.terms[0]}"])
+        st.sampled_from([record.text.zh[:60], " ".join(record.terms), f"谁建议{record.terms[0]}", *wordings])
     )
 
     simplified, traditional = engine.ask(question), engine.ask(OpenCC(script).convert(question))
@@ -134,6 +265,52 @@ def test_a_record_asked_for_by_its_terms_is_among_the_results(engine, collection
     assert {record.id, *record.same_as} & {hit.record for hit in answer.hits}
 
 
+@PROPERTY
+@given(st.integers(min_value=0))
+def test_whatever_few_records_say_finds_one_of_them(place):
+    parts = list(rare_parts())
+    part = parts[place % len(parts)]
+
+    assert rare_parts()[part] & set(real_engine().candidates(part))
+
+
+@cache
+def rare_parts():
+    """Every 2 to 4 characters in a row of Chinese texts that at most five records hold → those records."""
+    records = list(real_collection().records.values())
+    holders: dict[str, set[str]] = {}
+    for record in records:
+        for run in re.findall(r"[a-z0-9\u3400-\u4dbf\u4e00-\u9fff]+", fold(record.text.zh)):
+            for length in (2, 3, 4):
+                for start in range(len(run) - length + 1):
+                    holders.setdefault(run[start : start + length], set()).add(record.id)
+    # Latin letters in a row are part of English words too (ev, car), of which many records have one.
+    english = "\n".join(fold(record.text.en) for record in records)
+    return {
+        part: found
+        for part, found in sorted(holders.items())
+        if len(found) <= 5 and part not in FILLERS and (has_han(part) or part not in english)
+    }
+
+
+@PROPERTY
+@given(st.integers(min_value=0))
+def test_the_everyday_wording_of_a_record_finds_it(place):
+    wordings = [(record, words) for record in real_collection().records.values() for words in record.wordings]
+    record, words = wordings[place % len(wordings)]
+
+    assert record.id in real_engine().candidates(words)
+
+
+@PROPERTY
+@given(REAL_QUESTION, st.integers(0, 60))
+def test_candidates_are_as_many_as_wanted_and_each_is_named_once(question, limit):
+    found = real_engine().candidates(question, limit)
+
+    assert len(found) == len(set(found)) <= limit
+    assert found == real_engine().candidates(question, 60)[:limit]
+
+
 # The same question, the same answer.
 
 QUESTIONS = (
@@ -146,7 +323,12 @@ QUESTIONS = (
     "哪些公司谈到数字人才",
     "2020年有多少位顾问发言",
     "zhinengzhizao",
+    "jie neng huan bao yuan qu",
     "人工智能",
+    "爱立信和高通 5G",
+    "那些公司都反对什么",
+    "2030年充电桩",
+    "张三丰说了什么",
     "",
 )
 

@@ -73,7 +73,13 @@ class Engine:
         """The records nearest to the words of a question, before names are read or anything is refused."""
         reading = Reading(QuestionKind.TOPIC, "zh", content=compact(clean(fold(question))))
         found = self.ranker.features(reading, (), limit=MOST_CANDIDATES)
-        found.sort(key=lambda item: (-item[2].verbatim, -confidence.probability(item[2]), item[0].ordinal))
+        found.sort(
+            key=lambda item: (
+                not self.ranker.says(item[1].id, reading.content),
+                -confidence.probability(item[2]),
+                item[0].ordinal,
+            )
+        )
         return [record.id for _, record, _ in found[:limit]]
 
     def sides(self, reading: Reading) -> list[Side]:

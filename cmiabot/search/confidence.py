@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 SURE = 0.7
 """From this probability on, the best record is the answer."""
-MAYBE = 0.45
+MAYBE = 0.4
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
@@ -38,8 +38,6 @@ class Features(NamedTuple):
     """The raw BM25 sum, per 60; more does not count."""
     theme: float
     """A theme of the question is one of the record's."""
-    verbatim: float
-    """The record says the question's content letter for letter."""
     named: float
     """The question names who is meant: of their few records, less is needed."""
     dated: float
@@ -49,17 +47,16 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 3.66,
-    "echo": 2.16,
-    "neighbours": 3.42,
-    "bm25": 5.90,
-    "theme": 1.63,
-    "verbatim": 0.05,
-    "named": 2.98,
-    "dated": 1.97,
-    "strange": -1.05,
+    "coverage": 3.57,
+    "echo": 2.36,
+    "neighbours": 3.79,
+    "bm25": 5.28,
+    "theme": 0.97,
+    "named": 2.72,
+    "dated": 2.55,
+    "strange": -0.32,
 }
-BIAS = -7.01
+BIAS = -7.90
 
 _NOBODY = -9.0
 """The log odds of what certainly does not belong."""

@@ -32,8 +32,9 @@ class Named:
     def compares(self) -> bool:
         """Two organisations, or one at two occasions, are named: what is said is to be set side by side."""
         owners = {m.form.owner for m in self.mentions}
+        people = set(self.people)
         occasions = {occasion.meetings for occasion in self.occasions if occasion.meetings}
-        return len(owners) > 1 or (bool(owners) and len(occasions) > 1)
+        return max(len(owners), len(people)) > 1 or (bool(owners) and len(occasions) > 1)
 
     def _ids(self, kind: EntityKind) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m.form.id for m in self.mentions if m.form.kind is kind))
@@ -43,7 +44,7 @@ def kind_said(rest: str, text: str, named: Named) -> tuple[QuestionKind | None, 
     """The kind the words say (None: it follows from who is named), what is counted, the rest."""
     somebody = bool(named.mentions)
     if match := phrases.COUNT.search(rest):
-        noun = match["noun"] or match["before"] or match["english"]
+        noun = match["noun"] or match["before"] or match["measure"] or match["english"]
         return QuestionKind.COUNT, _counted(noun), _without(rest, match)
     if phrases.COMPARISON.search(rest) and (somebody or len(named.occasions) > 1):
         return QuestionKind.COMPARISON, Counted.RECOMMENDATION, phrases.COMPARISON.sub(" ", rest)

@@ -9,7 +9,9 @@ from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
 _YEAR = re.compile(
-    r"(?<![0-9.])(?P<year>(?:19|20)[0-9]{2})(?:年(?:[0-9]{1,2}月份?(?:[0-9]{1,2}[日号])?)?|(?![0-9]))(?:的)?(?:年会|会议)?"
+    r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>2[0-9])(?=年(?![级来间内多以])))"
+    r"(?:年(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[0-9]{1,2}[日号]|[初底末上中下]旬?)?)?|(?![0-9]))"
+    r"(?:的)?(?:年会|会议)?"
 )
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
 _RANGE = re.compile(
@@ -99,9 +101,10 @@ class Occasions:
         for match in _YEAR.finditer(text):
             if _GOAL_BEFORE.search(text[: match.start()]) or _GOAL_AFTER.search(text[match.end() :]):
                 continue
-            year = int(match["year"])
+            year = int(match["year"] or f"20{match['short']}")
             same = frozenset(meeting.id for meeting in self._meetings if meeting.year == year)
-            if same or year <= LAST_YEAR:
+            # Two digits and 年 are as often a length of time: only the year of a meeting is meant so.
+            if same or (match["year"] and year <= LAST_YEAR):
                 yield Occasion(match.start(), match.end(), same)
 
 

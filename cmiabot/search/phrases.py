@@ -12,11 +12,12 @@ COUNT = re.compile(
     r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?"
     + _COUNTABLE
     + r"|(?P<before>顾问|机构|公司|企业|论文|发言|建议|提议|主张)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)(?=$|[, ])"
+    r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|几)(?P<measure>家|位|篇|个)(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在)"
     r"|how many (?:of )?(?:the )?(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?)"
 )
-COUNT_ADVISERS = re.compile(r"顾问|嘉宾|发言[人者]|专家|^人$|advis|speaker|people")
-COUNT_ORGANISATIONS = re.compile(r"机构|公司|企业|外企|单位|厂商|organi|compan|firm")
+COUNT_ADVISERS = re.compile(r"^位$|顾问|嘉宾|发言[人者]|专家|^人$|advis|speaker|people")
+COUNT_ORGANISATIONS = re.compile(r"^[家个]$|机构|公司|企业|外企|单位|厂商|organi|compan|firm")
 COUNT_PAPERS = re.compile(r"论文|文章|篇|发言|paper|article")
 
 LIST = re.compile(
@@ -68,6 +69,14 @@ OPPOSES = re.compile(r"反对|不赞成|不同意|抵制|(?<![a-z])(?:against|op
 """Asking who was against something: advice in favour is no answer."""
 
 _SAID = r"(?:先生|女士|总裁|董事长|公司|集团)?(?:对[^,]{1,10}?)?(?:的)?(?:都)?(?:有)?(?:(?:提|说|讲|谈)(?:过|了)?(?:哪些|些?什么|啥|过)|怎么(?:看|说)|(?:什么|哪些|啥)(?:建议|主张|看法|观点|意见|高见)|(?:建议|主张|观点|看法)(?:是什么|有哪些)?$|是(?:谁|什么人|哪位))"
+GENERAL = re.compile(
+    r"(?:啥|什么|哪些|哪几点|哪[一二三四五六七八九十]点|几(?:点|条|件事|件)|怎么走|咋走)[^,]{0,5}(?:,|$)(?:(?:分别)?(?:是|有)(?:啥|什么|哪些))?$|说来听听$|(?:中心|主要)(?:意思|思想)"
+)
+"""Ends that ask what somebody said in general (要搞什么名堂) ..."""
+ABOUT = re.compile(
+    r"关于|对于?(?!照|比)|就(?=[^,]{2,12}(?:说|谈|讲|提))|针对|围绕|谈(?!了|过|话|的是)|方面|在[^,]{2,12}(?:上|方面)|(?<![a-z])(?:about|on|regarding|concerning)(?![a-z])"
+)
+"""... unless they say about what."""
 SPEAKER = re.compile(
     rf"^(?P<han>[\u4e00-\u9fff]{{2,8}}?){_SAID}|^what (?:did|does|has) (?P<did>[a-z][a-z .&-]{{2,30}}?) (?:said|say|propose|recommend|suggest|advise|think|want)"
     r"|^who is (?P<who>[a-z][a-z .-]{2,30})$"
@@ -144,6 +153,9 @@ ASKING_WORDS = frozenset(
     收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
     下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
+    圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
+    名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
+    meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
     paper speech talk submission report summary main points point overview everything contribution position stance priorities priority emphasis emphasise emphasize focus takeaways
     takeaway agenda highlights highlight key message messages gist input feedback approach angle perspective perspectives wishes demands requests request offer offers ambitions ambition goals goal
     summarise summarize summarised city change changed changes company firm group overall general total full whole two both compare compared comparison differ differently differences similar similarities common versus bring brought table
@@ -164,6 +176,7 @@ TOGETHER = re.compile(r"和|跟|与|比|相比|对比|compare|versus|vs")
 ASKED_WITH = frozenset(
     """
     谁 谁是 谁的 的 有 了 说 讲 提 对 什么 哪些 哪家 哪位 哪个 怎么 怎么样 建议 提出 提过 讲过 说过 提到 看法 意见 主张 公司 企业 顾问 关于 是 是谁 是什么
+    啥 咋 些啥 聊 聊了 一下 对比 对比一下 比较 比较一下 几个 几家 几位 多少 一共 总共 单位 分别 年 届
     吗 呢 要 把 让 给 在 和 谈 搞 做
     """.split()
 )
@@ -186,7 +199,7 @@ FILLERS = frozenset(
     多 少 大 小 能 会 要 想 该 应 应该 可以 可 可能 把 被 让 给 为 为了 从 向 到 往
     跟 同 用 以 来 去 上 下 里 中 内 外 间 前 后 时 个 家 位 名 条 种 些 这
     那 这些 那些 这个 那个 哪 其 它 他 她 我 你 我们 你们 他们 咱们 自己 搞 弄 做 办 干 当 像
-    比如 比较 一下 一个 一些 一种 一起 一样 大家 东西 事 事情 时候 地方 办法 方法 好让 拿 特别 大力 进一步 怎么 如何 什么
+    年 届 比如 比较 一下 一个 一些 一种 一起 一样 大家 东西 事 事情 时候 地方 办法 方法 好让 拿 特别 大力 进一步 怎么 如何 什么
     哪些 谁 吗 呢 吧 啊 呀 嘛 咋 啥 之 而 但 则 即 因 因为 所以 如果 的话 并 并且 而且 通过
     根据 按照 对 对于 关于 说 讲 谈 提 问 看 听 叫 使 令 得 地 着 过 起 出 进 完 成
     请 重庆 城市 地区 工作 那边 这边 那儿 哪儿 儿 回事 那版 那页 那次 那场 那届 版 登 登了 年会 会议 会上 公司 集团 先生 女士 博士 mr mrs ms

@@ -90,7 +90,6 @@ class Ranker:
                     neighbours=coverage(units, together[record.paper]),
                     bm25=min(1.0, candidate.bm25 / self._most_bm25),
                     theme=float(any(theme in record.themes for theme in reading.themes)),
-                    verbatim=float(self._matcher.is_verbatim(content, record)),
                     named=float(bool(reading.people or reading.organisations)),
                     dated=float(bool(reading.meetings)),
                     strange=strange,

@@ -148,6 +148,9 @@ class QuestionReader:
                     held=year if reading.refusal is Refusal.NO_SUCH_MEETING else f"到{year}",
                     refusal=None if reading.refusal is Refusal.NO_SUCH_MEETING else reading.refusal,
                 )
+        general = phrases.GENERAL.search(text) or reading.kind is QuestionKind.COMPARISON
+        if reading.content and named.mentions and general and not phrases.ABOUT.search(text):
+            yield replace(reading, kind=_without_subject(reading), content="", themes=())
         slips = [mention for mention in named.mentions if not mention.exact]
         meant = [mention for mention in named.mentions if mention.exact]
         if phrases.ASKS_WHO.search(text) and reading.kind is not QuestionKind.COMPARISON:
