@@ -97,11 +97,11 @@ def read_questions(lines: Iterable[str]) -> list[LabelledQuestion]:
             entry = json.loads(line)
             questions.append(
                 LabelledQuestion(
-                    question=entry["q"],
-                    kind=entry["kind"],
+                    question=_text(entry["q"]),
+                    kind=_text(entry["kind"]),
                     any_of=_expected(entry["expect_any"]),
                     all_of=_expected(entry["expect_all"]),
-                    mentions=tuple(entry.get("mention_any", ())),
+                    mentions=tuple(map(_text, _list(entry.get("mention_any", [])))),
                 )
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -111,7 +111,19 @@ def read_questions(lines: Iterable[str]) -> list[LabelledQuestion]:
 
 
 def _expected(entries: Sequence[Mapping[str, str]]) -> tuple[Expected, ...]:
-    return tuple(Expected(entry["org"], entry.get("meeting")) for entry in entries)
+    return tuple(Expected(_text(entry["org"]), entry.get("meeting")) for entry in _list(entries))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list")
+    return value
 
 
 def judge(

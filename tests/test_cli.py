@@ -212,6 +212,7 @@ def test_a_batch_file_that_cannot_be_read_is_named(name: str, program: Program) 
         ["ask", QUESTION, "--batch", "-"],
         ["ask", "--batch"],
         ["ask", "--unknown", QUESTION],
+        ["eval"],
         ["unknown"],
         ["--unknown"],
         ["corpus"],
@@ -228,7 +229,8 @@ def test_wrong_usage_is_told_on_standard_error(arguments: list[str], program: Pr
 
 
 @pytest.mark.parametrize(
-    "command", ["", "run", "chat", "ask", "corpus", "corpus check", "corpus export", "corpus stats", "check"]
+    "command",
+    ["", "run", "chat", "ask", "eval", "corpus", "corpus check", "corpus export", "corpus stats", "check"],
 )
 def test_help_is_printed(command: str, program: Program) -> None:
     outcome = program.run(*command.split(), "--help", environment={"CMIABOT_MODE": "wrong"})
@@ -239,7 +241,7 @@ def test_help_is_printed(command: str, program: Program) -> None:
 def test_help_names_every_command(program: Program) -> None:
     lines = program.run("--help").stdout.splitlines()
     listed = {line.split()[0] for line in lines if line.startswith("    ")}
-    assert {"run", "chat", "ask", "corpus", "check"} <= listed
+    assert {"run", "chat", "ask", "eval", "corpus", "check"} <= listed
     assert not [line for line in lines if line and not line.strip()]
 
 

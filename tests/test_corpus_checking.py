@@ -32,9 +32,10 @@ OPTIONAL = {
     "organisations.yaml": {"aliases", "people", "note", "roles"},
     "meetings.yaml": {"aliases", "number"},
     "themes.yaml": {"synonyms"},
+    "wordings.yaml": {"demo1-01-03", "demo1-02-03"},
     "": {"title", "role", "key", "section", "same_as", "note"},
 }
-"""Fields an entry may leave out; those of papers under the empty name."""
+"""Fields an entry may leave out; those of papers under the empty name. Those of wordings are records."""
 
 
 @functools.cache
@@ -129,6 +130,7 @@ def test_a_value_of_another_type_is_told_with_its_field_and_line(name, path):
 
 
 RECORD = ("recommendations", 0)
+WORDED = "demo1-01-03"
 BAD_VALUES: list[tuple[str, KeyPath, Any, str]] = [
     ("meetings.yaml", (0, "id"), "Demo1", "not written as it should be"),
     ("meetings.yaml", (0, "id"), "demo_1", "not written as it should be"),
@@ -154,6 +156,11 @@ BAD_VALUES: list[tuple[str, KeyPath, Any, str]] = [
     ("organisations.yaml", (0, "people", 0, "roles", 0, "year"), "2021", "integer"),
     ("themes.yaml", (0, "synonyms", 0), 5, "must be text (put it in quotes)"),
     ("synonyms.yaml", (0,), ["马达"], "too few items (at least 2)"),
+    ("wordings.yaml", (WORDED,), [], "too few items (at least 1)"),
+    ("wordings.yaml", (WORDED, 1), "learn a trade ", "not written as it should be"),
+    ("wordings.yaml", (WORDED, 1), "learn\na trade", "not written as it should be"),
+    ("wordings.yaml", (WORDED, 1), "", "at least 1 character"),
+    ("wordings.yaml", (WORDED, 1), 5, "must be text (put it in quotes)"),
     ("proper_names.yaml", (0,), "很" * 31, "at most 30 characters"),
     (LANHU, ("lines",), [], "too few items (at least 1)"),
     (LANHU, ("lines", 0), [13], "too few items (at least 2)"),
@@ -184,6 +191,7 @@ def test_a_value_out_of_bounds_is_told_with_its_field_and_line(name, path, value
 
 GOOD_VALUES: list[tuple[str, KeyPath, Any]] = [
     ("synonyms.yaml", (0,), ["马达", "电机"]),
+    ("wordings.yaml", (WORDED,), ["手艺"]),
     ("proper_names.yaml", (0,), "很" * 30),
     ("organisations.yaml", (0, "name", "zh"), "青"),
     (LANHU, (*RECORD, "themes"), ["a", "b", "c"]),
@@ -198,7 +206,7 @@ def test_a_value_just_within_its_bounds_is_fine(name, path, value):
     assert check_shape(with_value(name, path, value)) == []
 
 
-@pytest.mark.parametrize("name", ["meetings.yaml", "themes.yaml", AOKI])
+@pytest.mark.parametrize("name", ["meetings.yaml", "themes.yaml", "wordings.yaml", AOKI])
 def test_an_empty_file_is_told(tiny, name):
     (tiny.data / name).write_text("# nothing yet\n", encoding="utf-8")
     (problem,) = check_files(tiny.files())
@@ -212,6 +220,28 @@ def test_the_line_of_a_wrong_value_is_the_one_an_editor_shows(tiny):
     assert [str(problem) for problem in check_files(tiny.files())] == [
         "demo1/01-aoki.yaml:29: `terms` must be text (put it in quotes)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text"),
+    [
+        ("demo1-02-03:", "Demo1-02-03:", "not written as it should be"),
+        ("demo1-02-03:", "demo1-01-03:", "`demo1-01-03` is written twice"),
+    ],
+    ids=["capitals", "twice"],
+)
+def test_a_record_that_is_no_good_key_of_wordings_is_told_with_its_line(tiny, old, new, text):
+    line = tiny.edit("wordings.yaml", old, new)
+    with pytest.raises(DataError) as caught:
+        tiny.load()
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line) == ("wordings.yaml", line)
+    assert text in problem.text
+
+
+def test_two_records_may_have_a_wording_in_common(tiny):
+    tiny.edit("wordings.yaml", "少等几个礼拜", "年轻人上哪儿学手艺")
+    assert check_files(tiny.files()) == []
 
 
 # What must hold between the files
@@ -434,6 +464,27 @@ BROKEN_RULES = {
         "same_as: [demo1-press-01-02]",
         None,
         "`demo1-press-01-02` must be of the same organisation and of another paper or speech",
+    ),
+    "wordings of a record that is none": (
+        "wordings.yaml",
+        "demo1-02-03:",
+        "demo1-02-09:",
+        None,
+        "there is no record `demo1-02-09`",
+    ),
+    "wordings of a whole paper": (
+        "wordings.yaml",
+        "demo1-02-03:",
+        "demo1-02:",
+        None,
+        "there is no record `demo1-02`",
+    ),
+    "a wording written twice": (
+        "wordings.yaml",
+        "  - 少等几个礼拜",
+        "  - 少等几个礼拜\n  - 跑一趟把证全办下来",
+        "demo1-02-03:",
+        "`demo1-02-03` has a wording twice",
     ),
     "a Chinese text that is not": (
         AOKI,

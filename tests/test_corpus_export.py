@@ -129,6 +129,14 @@ def test_the_export_holds_every_record_in_order_with_key_and_terms(tiny):
     assert entries[0]["key"] is True
 
 
+def test_wordings_are_never_exported(tiny):
+    collection = tiny.load()
+    exported = json.dumps([*export_records(collection)], ensure_ascii=False)
+    wordings = [wording for record in collection.records.values() for wording in record.wordings]
+    assert wordings
+    assert [wording for wording in wordings if wording in exported] == []
+
+
 def test_the_export_can_be_written_as_json(tiny):
     entries = [*export_records(tiny.load())]
     assert json.loads(json.dumps(entries)) == entries

@@ -110,10 +110,31 @@ def test_themes_and_synonyms_are_read(tiny):
     assert collection.synonyms == (("马达", "电机"), ("租房", "住房"))
 
 
-@pytest.mark.parametrize("name", ["synonyms.yaml", "proper_names.yaml"])
-def test_a_collection_needs_neither_synonyms_nor_proper_names(tiny, name):
+def test_the_wordings_of_a_record_are_read_in_their_order(tiny):
+    records = tiny.load().records
+    assert {identifier: record.wordings for identifier, record in records.items() if record.wordings} == {
+        "demo1-01-03": ("年轻人上哪儿学手艺", "where to learn a trade"),
+        "demo1-02-03": ("跑一趟把证全办下来", "少等几个礼拜"),
+    }
+
+
+@pytest.mark.parametrize("name", ["synonyms.yaml", "wordings.yaml", "proper_names.yaml"])
+def test_a_collection_needs_neither_synonyms_nor_wordings_nor_proper_names(tiny, name):
     (tiny.data / name).unlink()
     assert tiny.load().papers
+
+
+def test_without_a_file_of_wordings_no_record_has_any(tiny):
+    (tiny.data / "wordings.yaml").unlink()
+    assert {record.wordings for record in tiny.load().records.values()} == {()}
+
+
+def test_other_wordings_make_another_collection(tiny):
+    before = tiny.load()
+    tiny.edit("wordings.yaml", "少等几个礼拜", "别让人干等")
+    after = tiny.load()
+    assert after.digest != before.digest
+    assert after.records["demo1-02-03"].wordings == ("跑一趟把证全办下来", "别让人干等")
 
 
 def test_papers_follow_the_order_of_the_meetings_and_then_their_numbers(tiny):

@@ -199,6 +199,20 @@ def test_terms_and_notes_of_a_record_are_checked_as_well(tiny, old, new):
     assert [file for file, _ in not_own_words(tiny)] == [SPEECH]
 
 
+@pytest.mark.parametrize("line_end", ["", "\n"], ids=["one of several", "with a line end within"])
+def test_a_wording_is_checked_as_well_and_told_with_its_own_line(tiny, line_end):
+    with_last_line(tiny, LONG[:15] + line_end + LONG[15:])
+    line = tiny.edit("wordings.yaml", "少等几个礼拜", LONG)
+    assert [*not_own_words(tiny)] == [("wordings.yaml", line)]
+
+
+@pytest.mark.parametrize(("length", "told"), [(20, False), (21, True)])
+def test_a_wording_may_share_as_much_as_any_text(tiny, length, told):
+    with_last_line(tiny, LONG)
+    tiny.edit("wordings.yaml", "少等几个礼拜", f"问问{LONG[:length]}怎么办")
+    assert bool([*not_own_words(tiny)]) == told
+
+
 def test_a_text_is_held_against_every_document(tiny):
     tiny.write_document("demo1.txt", DOCUMENTS["demo1.txt"] + LONG)
     line = tiny.edit(SPEECH, TEXT, LONG)
@@ -364,6 +378,13 @@ def test_an_exception_in_a_thesis_is_listed_with_the_paper(tiny):
     tiny.edit(SPEECH, "标准先行，示范跟上。", LONG[:25])
     tiny.edit("proper_names.yaml", "[]", f"[{MASKED}]")
     assert report(tiny) == SourceReport((), (ExceptionUse(MASKED, "demo2-01"),))
+
+
+def test_an_exception_in_a_wording_is_listed_with_the_record(tiny):
+    tiny.write_document("demo2.txt", DOCUMENTS["demo2.txt"] + LONG[:25])
+    tiny.edit("wordings.yaml", "少等几个礼拜", LONG[:25])
+    tiny.edit("proper_names.yaml", "[]", f"[{MASKED}]")
+    assert report(tiny) == SourceReport((), (ExceptionUse(MASKED, "demo1-02-03"),))
 
 
 def test_an_exception_that_was_not_needed_is_not_listed(tiny):

@@ -17,83 +17,8 @@ from cmiabot.search.phrases import FILLERS
 from tests.auxil.loaded_collections import real_collection, real_engine
 from tests.auxil.properties import ANY_QUESTION, PROPERTY
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
+from tests.auxil.real_questions import PLACE, REAL_QUESTION, wordings
 from tests.auxil.small_collections import unstored_engine
-
-
-@cache
-def _material():
-    """Names, terms, wordings and sentences of the real collection, each once."""
-    collection = real_collection()
-    names = [n for o in collection.organisations.values() for n in (o.short.zh, o.short.en, *o.aliases)]
-    names += [name for p in collection.people.values() for name in (p.name.zh, p.name.en, *p.aliases)]
-    records = collection.records.values()
-    texts = [text for r in records for text in (r.text.zh, r.text.en, *r.terms, *r.wordings)]
-    return list(dict.fromkeys(names)), list(dict.fromkeys(texts))
-
-
-def _name(place):
-    return _material()[0][place % len(_material()[0])]
-
-
-def _cut(place, start, length):
-    text = _material()[1][place % len(_material()[1])]
-    return text[start % len(text) :][:length]
-
-
-_PLACE = st.integers(min_value=0)
-_ASKING = [
-    *(
-        "那",
-        "呢",
-        "他",
-        "她们还",
-        "这家公司",
-        "和",
-        "比",
-        "对比",
-        "2020年",
-        "2021年",
-        "到2025年",
-        "第十六届",
-        "上一届",
-    ),
-    *(
-        "谁",
-        "哪些公司",
-        "哪些外企",
-        "多少条建议",
-        "是否采纳",
-        "的代表是谁",
-        "谁参加",
-        "反对",
-        "承诺了",
-        "说了什么",
-    ),
-    *(
-        "what about ",
-        "and ",
-        "he ",
-        "who ",
-        " vs ",
-        " on ",
-        " ",
-        "，",
-        "？",
-        "jianyi ",
-        "qing neng ",
-        "zixun",
-    ),
-]
-REAL_QUESTION = st.lists(
-    st.one_of(
-        st.builds(_name, _PLACE),
-        st.builds(_cut, _PLACE, _PLACE, st.integers(1, 15)),
-        st.sampled_from(_ASKING),
-    ),
-    min_size=1,
-    max_size=5,
-).map("".join)
-"""Questions put together from what the real collection says and what people ask with."""
 
 
 @PROPERTY
@@ -123,7 +48,7 @@ def assert_is_well_formed(engine, collection, answer):
 
 
 def turns(engine, collection, answer, hits):
-    """The hits as one list, or those of each side of a comparison, which take turns, without what is shared."""
+    """The hits as one list; of a comparison, whose sides take turns, those of each side alone."""
     sides = engine.sides(answer.reading) if answer.reading.kind is QuestionKind.COMPARISON else []
     if len(sides) < 2:
         return [hits]
@@ -242,9 +167,9 @@ def test_any_text_has_a_language(text):
 @given(st.data(), st.sampled_from(["s2t", "s2tw", "s2hk"]))
 def test_a_question_in_traditional_characters_has_the_same_answer(engine, collection, data, script):
     record = collection.records[data.draw(st.sampled_from(list(collection.records)))]
-    wordings = [wording for wording in record.wordings if has_han(wording)]
+    everyday = [wording for wording in record.wordings if has_han(wording)]
     question = data.draw(
-        st.sampled_from([record.text.zh[:60], " ".join(record.terms), f"谁建议{record.terms[0]}", *wordings])
+        st.sampled_from([record.text.zh[:60], " ".join(record.terms), f"谁建议{record.terms[0]}", *everyday])
     )
 
     simplified, traditional = engine.ask(question), engine.ask(OpenCC(script).convert(question))
@@ -266,7 +191,7 @@ def test_a_record_asked_for_by_its_terms_is_among_the_results(engine, collection
 
 
 @PROPERTY
-@given(st.integers(min_value=0))
+@given(PLACE)
 def test_whatever_few_records_say_finds_one_of_them(place):
     parts = list(rare_parts())
     part = parts[place % len(parts)]
@@ -294,12 +219,11 @@ def rare_parts():
 
 
 @PROPERTY
-@given(st.integers(min_value=0))
+@given(PLACE)
 def test_the_everyday_wording_of_a_record_finds_it(place):
-    wordings = [(record, words) for record in real_collection().records.values() for words in record.wordings]
-    record, words = wordings[place % len(wordings)]
+    record, words = wordings()[place % len(wordings())]
 
-    assert record.id in real_engine().candidates(words)
+    assert record in real_engine().candidates(words)
 
 
 @PROPERTY

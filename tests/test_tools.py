@@ -12,8 +12,8 @@ from tests.auxil.tiny_collection import write_tiny_collection
 RUN = "import runpy, sys; runpy.run_module(sys.argv.pop(1), run_name='__main__')"
 QUESTIONS = [
     ("谁建议建风电场", "topic", [{"org": "蓝湖能源"}]),
-    ("谁建议换高效电机", "topic", [{"org": "青木电机", "meeting": "demo1"}]),
-    ("谁建议开面包店", "negative", []),
+    ("谁建议换高效电机", "topic", [{"org": "青木电机"}]),
+    ("2018年讲了什么", "negative", []),
 ]
 FORMS = {"simplified": "谁建议建风电场", "traditional": "誰建議建風電場", "abbreviation": "王燕"}
 
@@ -44,15 +44,15 @@ def run_tool(project, name, *arguments):
 
 def test_calibrate_prints_a_weight_for_every_feature_and_the_bias(project):
     first, *lines = run_tool(project, "calibrate", "tests/evaluation/tuning.jsonl")
-    assert first.startswith("3 questions, loss ")
+    assert first.startswith("2 questions, loss "), "what is refused whatever is searched is no choice"
     weights = dict(line.split() for line in lines)
     assert [*weights] == [*Features._fields, "bias"]
     assert all(abs(float(weight)) < 100 for weight in weights.values())
 
 
 def test_figures_are_written_down_and_what_changed_is_told(project):
-    told = run_tool(project, "figures")
     file = project / "tests" / "evaluation" / "figures.json"
+    told = run_tool(project, "figures")
     written = json.loads(file.read_text(encoding="utf-8"))
     topic = {"questions": 2, "top_1": 100, "top_3": 100, "false_refusals": 0}
     assert written["tuning"] == {
@@ -72,4 +72,3 @@ def test_figures_are_written_down_and_what_changed_is_told(project):
     file.write_text(before, encoding="utf-8")
     assert run_tool(project, "figures") == ["forms: all same 75.5 → 50", "1 figures changed."]
     assert json.loads(file.read_text(encoding="utf-8")) == written
-    assert run_tool(project, "figures") == ["Nothing changed."]

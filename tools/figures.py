@@ -7,9 +7,8 @@ changed. A figure that got worse needs a reason before the file is committed.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from cmiabot.cache import Cache
@@ -33,12 +32,10 @@ QUESTIONS = "questions"
 FALLING_IS_WORSE = ("top_1", "top_3", "recall", "pure", "same")
 RISING_IS_WORSE = ("false_answers", "false_refusals")
 TOLERANCE = 1.0
-"""Points a figure may get worse."""
+"""How many points a figure may get worse."""
 
 Part = dict[str, dict[str, float]]
 """A kind of question, or a form → its figures by name."""
-FirstRecord = Callable[[str], str | None]
-"""A question → the id of the first record of its answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +80,14 @@ def tuning_figures(collection: Collection, engine: Engine) -> Part:
     return part
 
 
-def form_figures(collection: Collection, first: FirstRecord) -> Part:
+def form_figures(collection: Collection, engine: Engine) -> Part:
     """For every form, and over all, the share of questions answered first as in Simplified Chinese.
 
     That is by the same organisation on the same occasion, or by nobody either way.
     """
 
     def answer(question: str) -> tuple[str, str] | None:
-        record = first(question)
+        record = first_record(engine, question)
         if record is None:
             return None
         paper = collection.paper_of(collection.records[record])
@@ -146,7 +143,7 @@ def main() -> None:
     engine = make_engine(collection, Cache(None))
     measured = {
         "tuning": tuning_figures(collection, engine),
-        "forms": form_figures(collection, partial(first_record, engine)),
+        "forms": form_figures(collection, engine),
     }
     recorded = recorded_figures()
     found = [

@@ -107,7 +107,10 @@ class _AnswerScreen:
             case Refusal.EMPTY if self._reading.relative:
                 yield self._texts.text("refusal.relative", typed=self._reading.relative, meetings=meetings)
             case Refusal.UNKNOWN_NAME:
-                yield self._texts.text("refusal.unknown_name", name=self._reading.unknown)
+                mentioned = bool(self._answer.nearest)
+                yield self._texts.text(
+                    "refusal.unknown_name", name=self._reading.unknown, mentioned=mentioned
+                )
             case Refusal.TOO_LONG:
                 yield self._texts.text("refusal.too_long", limit=LONGEST_QUESTION)
             case None:
@@ -165,10 +168,12 @@ class _AnswerScreen:
             case QuestionKind.COUNT:
                 return self._count()
             case QuestionKind.LIST:
-                organisations = len(
-                    {self._organisation(record) for record in self._records(self._answer.hits)}
+                records = self._records(self._answer.hits)
+                ids = dict.fromkeys(self._organisation(record) for record in records)
+                names = (
+                    self._naming.join(map(self._naming.organisation, ids)) if len(ids) <= MOST_NAMES else ""
                 )
-                return self._texts.text("answer.list", organisations=organisations, total=total)
+                return self._texts.text("answer.list", organisations=len(ids), total=total, names=names)
             case QuestionKind.COMPARISON:
                 return self._texts.text("answer.comparison", total=total)
             case QuestionKind.MEETING:

@@ -40,6 +40,8 @@ class Refusal(StrEnum):
     UNKNOWN_NAME = "unknown_name"  # somebody who is not in the collection
     NO_SUCH_MEETING = "no_such_meeting"  # a year or meeting outside the collection
     HELP = "help"  # a question about the bot
+    REACTION = "reaction"  # a word about the answer before
+    SAID_NOT = "said_not"  # who did not say something
     SMALL_TALK = "small_talk"  # a greeting, thanks
     TOO_LONG = "too_long"  # longer than anybody asks
     OFF_TOPIC = "off_topic"  # the weather, the time, a joke
@@ -72,9 +74,9 @@ class Reading:
     corrections: tuple[Correction, ...] = ()
     refusal: Refusal | None = None
     among: tuple[str, ...] = ()
-    """The organisations of the sort asked for (哪些外企, which authorities); empty: all."""
+    """The organisations asked among (哪些外企, which authorities, 除了巴斯夫); empty: all."""
     held: str = ""
-    """What a record must say letter for letter: a year that is no meeting's."""
+    """What a record must say letter for letter: a year that is no meeting's, 反对, a name there is not."""
     unknown: str = ""
     """A name that is not in the collection, as it was typed."""
     relative: str = ""

@@ -21,7 +21,15 @@ MOST_CANDIDATES = 120
 """For questions that are answered completely."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
-UNSEARCHED = (Refusal.EMPTY, Refusal.TOO_LONG, Refusal.HELP, Refusal.SMALL_TALK, Refusal.OFF_TOPIC)
+UNSEARCHED = (
+    Refusal.EMPTY,
+    Refusal.TOO_LONG,
+    Refusal.HELP,
+    Refusal.SMALL_TALK,
+    Refusal.OFF_TOPIC,
+    Refusal.REACTION,
+    Refusal.SAID_NOT,
+)
 COMPLETE = frozenset(
     {
         QuestionKind.PERSON,
@@ -161,8 +169,7 @@ class Engine:
         best = max((hit.score for hit in scored), default=0.0)
         if best < confidence.MAYBE:
             named = bool(reading.organisations or reading.people)
-            if not scored:
-                scored = [Hit(record.id, 0.0) for record in self._scope(reading) or () if record.key]
+            scored = [hit for hit in scored if hit.score >= confidence.NEAREST]
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
         shown = scored if len(sides) > 1 else self._worth_showing(reading, scored)

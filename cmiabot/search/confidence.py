@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 SURE = 0.7
 """From this probability on, the best record is the answer."""
-MAYBE = 0.4
+MAYBE = 0.35
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
@@ -17,10 +17,12 @@ NEARNESS = 0.5
 """What being away from there by one costs, in width of the gap."""
 WIDEST = 3.0
 """A gap wider than this is no better."""
-SHOWN = 0.27
+SHOWN = 0.35
 """Below this probability no record is shown, however near the best one is."""
 MAYBE_SHOWN = 4
 """At most so many candidates are offered."""
+NEAREST = 0.03
+"""Less probable records are not even near."""
 NEAREST_SHOWN = 3
 """So many records are named as the nearest that are not the same."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cmiabot.corpus.models import Collection, Kind
 from cmiabot.search.answer import Answer, Counted, QuestionKind, Reading, Refusal
-from cmiabot.search.phrases import LEANS, PRONOUN, TOGETHER, WHO_IS
+from cmiabot.search.phrases import LEANS, MAN_OR_WOMAN, PRONOUN, TOGETHER, WHO_IS
 
 LONGEST = 24
 """Characters of a follow-up; what is longer says all it means."""
@@ -56,7 +56,8 @@ def completed(collection: Collection, text: str, reading: Reading, context: Cont
         )
     elif not names:
         whole = replace(whole, organisations=context.organisations, people=context.people)
-    if not reading.meetings:
+    # A new name is asked about as a whole, not at the meeting that was spoken of before.
+    if not reading.meetings and not names:
         whole = replace(whole, meetings=context.meetings)
     if not content:
         whole = replace(
@@ -68,7 +69,8 @@ def completed(collection: Collection, text: str, reading: Reading, context: Cont
 def _of_them(collection: Collection, text: str, reading: Reading, context: Context) -> Reading:
     """A question about whoever the answer before was about."""
     organisations, people = context.organisations, context.people
-    if not (organisations or people) and context.records:
+    one_person = MAN_OR_WOMAN.search(text) and not context.people
+    if context.records and (one_person or not (organisations or people)):
         paper = collection.paper_of(collection.records[context.records[0]])
         people = paper.people
         organisations = () if people else (paper.organisation,)

@@ -24,6 +24,8 @@ LIST = re.compile(
     r"(?:哪些|哪几(?:家|个|位|名)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|单位|厂商|国家|日企|银行|车企)"
     r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)"
     r"|(?:which|what) (?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
+    r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? (?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
+    r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
 
 ASKS_WHO = re.compile(
@@ -32,15 +34,22 @@ ASKS_WHO = re.compile(
 """A question that looks for somebody: names in it may be what somebody spoke about."""
 
 OF_SORT = re.compile(
-    r"(?:哪(?:些|几|个|家|位)?|谁|都有|有|几)[^,]{0,4}?(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|车企|银行|公司|企业|厂商|厂家)"
-    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位|车企)[^,]{0,6}(?:哪|谁)"
+    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|车企|银行|公司|企业|厂商|厂家)"
+    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位|车企)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
     r"|(?:which|what|how many) (?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|carmakers|banks|companies|firms)"
 )
 """Asking among organisations of one sort."""
 
+PAPER_NUMBER = re.compile(
+    r"论文(?:第)?([0-9]{1,2})(?![0-9%])|第([0-9]{1,2})篇(?:论文|文章)?|(?<![a-z])paper (?:no\.? ?)?([0-9]{1,2})(?![0-9])"
+)
+"""A paper by the number it has in its volume, as answers print it."""
+OF_ADVISERS = re.compile(r"顾问|advis[eo]r")
+"""Counting advisers of the council, not everybody who spoke."""
+
 COMPARISON = re.compile(
-    r"对比|比较一下|相比|比一比|区别|有什么不同|有何不同|不同之处|异同|差别|侧重点|各有什么|各自|分别|变化|前后|差在哪|是(?:不是)?一回事|(?:一不|不)?一样(?=吗|么|不|$|[, ])|共同点|相同点|哪个更|谁更|两家|两位|(?<![a-z])vs\.?(?![a-z])"
-    r"|(?<![a-z])versus(?![a-z])|chang(?:e[sd]?|ing)(?![a-z])|compare|difference|differ(?![a-z])"
+    r"对比|比较一下|相比|比一比|区别|有什么不同|有何不同|不同之处|异同|差别|侧重点|各有什么|(?:有|什么|哪些|啥)变化|变了|差在哪|是(?:不是)?一回事|(?:一不|不)?一样(?=吗|么|不|$|[, ])|共同点|相同点|哪个更|谁更|(?<![a-z])vs\.?(?![a-z])"
+    r"|(?<![a-z])versus(?![a-z])|what (?:has )?changed?(?![a-z])|compare|difference|differ(?![a-z])"
 )
 
 WHO_IS = re.compile(
@@ -64,6 +73,17 @@ RELATIVE = re.compile(
     r"(?:最近|最新|上|前|这|本|去)(?:的)?(?:一|两)?(?:届|次)(?:年会|会议)?(?:上|里)?|去年|前年|今年|(?<![a-z])(?:last|this) year|(?:the )?(?:latest|last|most recent|previous) (?:meeting|session)"
 )
 """A meeting told only by when one asks; the papers do not know today's date, so it is not guessed."""
+
+EXCEPT = re.compile(r"(?:除了?|besides|except(?: for)?|apart from|other than)[ ,]*$")
+"""Before a name: everybody but them ..."""
+EXCEPT_AFTER = re.compile(r"^(?:以外|之外|除外|不算)|^[ ,]*(?:excluded|aside)(?![a-z])")
+"""... and behind it."""
+BUT_NOT = re.compile(r"(?:但|而|并|可|,)(?:不是|不算|不要|不含|不包括)$|(?:but|and) not[ ,]*$")
+SAID_NOT = re.compile(
+    r"(?:没有?|未|不)(?:曾)?(?:提到|提过|提及|提出|谈到|谈过|说到|说过|讲到|讲过|建议|涉及)"
+    r"|(?<![a-z])(?:did|do|does|has|have) ?n[o']?t (?:mention|propose|recommend|suggest|speak|say)|(?<![a-z])never (?:mentioned|proposed|said)"
+)
+"""Asking who did not say something; only what was said can be looked up."""
 
 OPPOSES = re.compile(r"反对|不赞成|不同意|抵制|(?<![a-z])(?:against|opposes?d?|opposing)(?![a-z])")
 """Asking who was against something: advice in favour is no answer."""
@@ -92,11 +112,11 @@ OFFICE = re.compile(
 _ADOPTED = r"(?:采纳|采用|落实|落地|实施|执行|实现|建成|兑现)"
 ADOPTION = re.compile(
     rf"(?:是否|有没有|有无|是不是)(?:已经|已)?(?:被)?{_ADOPTED}(?:了|过)?(?:吗)?|{_ADOPTED}(?:了|过)(?:吗|没有|没|么|多少|哪些)"
-    rf"|{_ADOPTED}(?:情况|进度|进展|结果)(?:如何|怎么样|怎样)?|(?:建|修|办|做)(?:成|好)?了(?:没有?|吗)|采纳率|(?:实施|执行|落实|推进|建设)(?:得)?(?:效果|情况|怎么样了?|如何了?)|(?:政府|市长|市里|官方)(?:是)?(?:怎么|如何)(?:回应|答复|回复)|被采纳|效果(?:如何|怎么样|怎样)(?=$|[, ])|见效"
+    rf"|{_ADOPTED}(?:情况|进度|进展|结果)(?:如何|怎么样|怎样)?|(?:建|修|办|做)(?:成|好)?了(?:没有?|吗)|采纳率|(?:实施|执行|落实|推进|建设)(?:得)?(?:效果|情况|怎么样了?|如何了?)|(?:政府|市长|市里|官方)(?:是)?(?:怎么|如何)(?:回应|答复|回复)|被采纳|(?:实施|执行|落实|落地|建议)(?:的)?效果(?:如何|怎么样|怎样)(?=$|[, ])|见效了?(?:吗|没)"
     r"|进展(?:如何|怎么样|怎样)|后来(?:怎么样|如何|怎样)了?(?=$|[, ])|后来呢"
-    r"|(?<![a-z])(?:was|were|been|got|get|is|are)(?: [a-z]+){0,4}? (?:adopted|implemented|accepted|taken up|carried out)(?![a-z])"
+    r"|(?<![a-z])(?:was|were|been|got) (?:[a-z]+ ){0,4}?(?:adopted|implemented|accepted|taken up|carried out)(?![a-z])"
     r"|(?<![a-z])(?:ever|actually) (?:built|done|adopted|implemented|realised|realized)(?![a-z])|(?<![a-z])did [a-z]+ (?:adopt|implement|accept|take up|carry out)(?![a-z])(?: it| this| that| them)?"
-    r"|(?<![a-z])what (?:became|came|has become|happened) (?:of|to)(?![a-z])|(?:adopted|implemented)$"
+    r"|(?<![a-z])what (?:became|came|has become|happened) (?:of|to)(?![a-z])"
 )
 """Asking what became of advice, which the papers do not say."""
 
@@ -107,6 +127,12 @@ HELP = re.compile(
 SMALL_TALK = re.compile(
     r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早安|晚安|早|在吗|谢谢|多谢|感谢|再见|拜拜|好的|收到|ok|okay|hi|hello|hey|thanks|thank you|bye|good (?:morning|evening|afternoon)|nihao|xiexie)[呀啊吗哦了你您]*$"
 )
+
+REACTION = re.compile(
+    r"^(?:都不是|不是(?:这个|这些|的)?|不对|错了|没有|没了|不知道|不清楚|没用|更多|再来|下一页|上一页|翻页|继续|还有吗|还有呢|没别的了?|就这些|none of these|not (?:this|these|helpful|right)"
+    r"|wrong|no|yes|是|是的|对|(?:show )?more|next(?: page)?|anything else|what else)[吗呢吧啊呀了]*$"
+)
+"""Words about the answer before; they ask nothing that could be searched for."""
 
 OFF_TOPIC = re.compile(
     r"^(?:请问)?(?:今天|明天|后天|昨天|现在|这周|周末|重庆|成都|北京|上海)*(?:的)?(?:天气|气温|温度)(?:预报)?(?:怎么样|如何|怎样|好吗|好不好|冷吗|热吗)?$"
@@ -120,6 +146,7 @@ OFF_TOPIC = re.compile(
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
     r"(?:下一步|接下来|今后|往后)(?:要|会|打算|准备|想)?(?:怎么|如何|怎样)?(?:走|做|办|干|样)?(?:什么|啥|些什么)?(?=$|[, ])|"
+    r"除了?|以外|之外|除外|还有|但不是|besides|except(?: for)?|apart from|other than|"
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
@@ -165,13 +192,16 @@ ASKING_WORDS = frozenset(
 # Questions that go on from the one before.
 LEANS = re.compile(
     r"^(?:那么?|然后|还有|再看看?|换成|至于)(?!里|个|些|边|样|时|年|次|届|版|页|场|位|家|谁|哪|没)"
-    r"|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
+    r"|^还有(?=谁|哪)|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
 )
 PRONOUN = re.compile(
     r"^(?:那么?|请问|还有|然后)?(?:对?(?:他|她|它)们?(?!山)|这家(?:公司|企业|机构)?|该(?:公司|企业|机构)|这位(?:顾问|先生|女士)?|(?:这|那)个人|(?:这|那)人(?![才员力工民口数形文群类])|此人)"
     r"|^(?:and |but )?(?:what (?:else )?(?:did|does|do|has) |did |does |who is |who are |has )?(?:he|she|they|it|this company)(?![a-z])"
 )
-TOGETHER = re.compile(r"和|跟|与|比|相比|对比|compare|versus|vs")
+MAN_OR_WOMAN = re.compile(r"^(?:那么?|请问|还有|然后)?对?[他她](?!们)|(?<![a-z])s?he(?![a-z])")
+TOGETHER = re.compile(
+    r"^(?:那么?)?(?:和|跟|与|同)|比(?:较|呢|起来|一比)?(?=$|[, ])|相比|对比|compare|versus|(?<![a-z])vs"
+)
 
 ASKED_WITH = frozenset(
     """

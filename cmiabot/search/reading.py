@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cmiabot.corpus.models import Collection
+from cmiabot.corpus.models import Collection, Kind, Paper
 from cmiabot.search import phrases
-from cmiabot.search.answer import Correction, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import Correction, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.content import ContentReader, is_english
 from cmiabot.search.folding import clean, fold, has_han, language_of, simplified_from_taiwan
 from cmiabot.search.followups import Context, completed, leans, without_lean
@@ -66,12 +66,16 @@ class QuestionReader:
             return Reading(QuestionKind.HELP, language, refusal=Refusal.HELP)
         if phrases.SMALL_TALK.match(bare) or phrases.SMALL_TALK.match(bare.replace(" ", "")):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.SMALL_TALK)
+        if phrases.REACTION.match(bare):
+            return Reading(QuestionKind.OTHER, language, refusal=Refusal.REACTION)
         if phrases.OFF_TOPIC.match(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.OFF_TOPIC)
         text, borders = _compact_with_borders(cleaned)
         if context is None or not leans(text):
             return self._read(text, borders, language)
         reading = self._read(*_compact_with_borders(without_lean(text)), language)
+        if not reading.organisations and not reading.people and self.is_unknown_name(reading.content):
+            return replace(reading, unknown=reading.content, refusal=Refusal.UNKNOWN_NAME)
         return completed(self._collection, text, reading, context)
 
     def _read(self, text: str, borders: frozenset[int], language: str, *, spoken: bool = False) -> Reading:
@@ -81,14 +85,17 @@ class QuestionReader:
             chinese = self._content.chinese_apart(text)
             if chinese is not None:
                 return self._read(compact(chinese), frozenset(), "zh", spoken=True)
-        named = Named(mentions, [o for o in self._occasions.find(text) if _apart(o, mentions)])
-        rest = _cut_out(text, [*named.mentions, *named.occasions])
+        excepted = [mention for mention in mentions if _is_excepted(text, mention)]
+        without = [mention for mention in mentions if mention not in excepted]
+        named = Named(without, [o for o in self._occasions.find(text) if _apart(o, mentions)])
+        rest = _cut_out(text, [*mentions, *named.occasions])
         corrections = _corrections(text, mentions, spoken=spoken)
         if not spoken and (chinese := self._content.chinese(rest)) is not None:
             spoken = True
             occasions = self._occasions.find(chinese)
             text, rest = chinese, _cut_out(chinese, occasions)
-            named = Named(mentions, [*named.occasions, *occasions])
+            named = Named(without, [*named.occasions, *occasions])
+        paper, rest = self._paper(rest)
         relative = phrases.RELATIVE.search(rest)
         if relative:
             rest = phrases.RELATIVE.sub(" ", rest)
@@ -99,10 +106,10 @@ class QuestionReader:
             rest = phrases.ADOPTION.sub(" ", rest)
         kind, counted, rest = kind_said(rest, text, named)
         told = mentions or named.occasions or relative or kind is not None
-        unknown = "" if told else self._unknown(text)
+        unknown = "" if told or spoken else self._unknown(text)
         content = self._content.read(rest)
         record_kinds = phrases.RECORD_KINDS.get(content, ())
-        told_otherwise = mentions or named.occasions or kind in SAID
+        told_otherwise = mentions or paper is not None or named.occasions or kind in SAID
         if record_kinds or (told_otherwise and self._content.only_asks(content)):
             content = ""
         sounds = self._content.sounds(content) if spoken else ()
@@ -110,15 +117,15 @@ class QuestionReader:
         if language == "en" and by_sound and not is_english(content):
             language = "zh"
         reading = Reading(
-            kind=settled(kind, named, content),
+            kind=_kind_of(settled(kind, named, content), paper, record_kinds),
             language=language,
-            organisations=named.organisations,
+            organisations=(paper.organisation,) if paper else named.organisations,
             people=named.people,
-            meetings=self._meetings(named.occasions),
+            meetings=(paper.meeting,) if paper else self._meetings(named.occasions),
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
-            among=() if mentions else self._sorts.asked(text),
+            among=self._among(text, without, excepted, counted),
             content=content,
             sounds=sounds,
             corrections=corrections,
@@ -188,6 +195,28 @@ class QuestionReader:
             return ""
         return "" if self._content.is_word_here(name) else name
 
+    def _paper(self, rest: str) -> tuple[Paper | None, str]:
+        """The paper of the volume that a question names by its number (论文6, paper 6), and the rest."""
+        match = phrases.PAPER_NUMBER.search(rest)
+        number = next((int(group) for group in match.groups() if group), 0) if match else 0
+        for paper in self._collection.papers.values():
+            if match and paper.number == number and self._collection.meeting_of(paper).is_volume:
+                return paper, f"{rest[: match.start()]} {rest[match.end() :]}"
+        return None, rest
+
+    def _among(
+        self, text: str, named: Sequence[Mention], excepted: Sequence[Mention], counted: Counted
+    ) -> tuple[str, ...]:
+        """The organisations asked among: those of a sort, and not those excepted."""
+        if named:
+            return ()
+        of_advisers = counted is Counted.ADVISER and phrases.OF_ADVISERS.search(text)
+        among = self._sorts.advisers if of_advisers else self._sorts.asked(text)
+        without = {mention.form.owner for mention in excepted}
+        if not without:
+            return among
+        return tuple(o for o in among or self._collection.organisations if o not in without)
+
     def _meetings(self, occasions: Sequence[Occasion]) -> tuple[str, ...]:
         """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021)."""
         if not occasions:
@@ -199,6 +228,8 @@ class QuestionReader:
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
         if occasions and not any(occasion.meetings for occasion in occasions):
             return Refusal.NO_SUCH_MEETING
+        if phrases.SAID_NOT.search(text) and phrases.ASKS_WHO.search(text):
+            return Refusal.SAID_NOT
         return Refusal.ADOPTION if phrases.ADOPTION.search(text) or phrases.ADOPTION.search(rest) else None
 
 
@@ -211,6 +242,24 @@ def _compact_with_borders(folded: str) -> tuple[str, frozenset[int]]:
             borders.add(len(text))
         text = joined
     return text, frozenset(borders)
+
+
+def _kind_of(settled_kind: QuestionKind, paper: Paper | None, record_kinds: Sequence[Kind]) -> QuestionKind:
+    """The kind of a question that names a paper by its number, or only a kind of record."""
+    if settled_kind in (QuestionKind.TOPIC, QuestionKind.MEETING):
+        if paper is not None:
+            return QuestionKind.ORGANISATION
+        if record_kinds:
+            return QuestionKind.LIST
+    return settled_kind
+
+
+def _is_excepted(text: str, mention: Mention) -> bool:
+    """True for a name that everybody but is asked for: 除了巴斯夫, besides BASF."""
+    before, after = text[: mention.start], text[mention.end :]
+    return bool(
+        phrases.EXCEPT.search(before) or phrases.EXCEPT_AFTER.search(after) or phrases.BUT_NOT.search(before)
+    )
 
 
 def _without_subject(reading: Reading) -> QuestionKind:

@@ -30,7 +30,7 @@ class Sorts:
             for paper in collection.papers.values()
             if collection.meeting_of(paper).kind in _ADVISERS
         }
-        self._advisers = tuple(o.id for o in organisations if o.id in advising)
+        self.advisers = tuple(o.id for o in organisations if o.id in advising)
         self._officials = tuple(o.id for o in organisations if _is_official(o))
         self._companies = tuple(o.id for o in organisations if not _is_official(o))
         self._sectors = {
@@ -48,7 +48,7 @@ class Sorts:
             return self._sectors[_OF_SECTOR[sort]]
         if sort in _OFFICIAL:
             return self._officials
-        return self._companies if sort in _COMPANIES else self._advisers
+        return self._companies if sort in _COMPANIES else self.advisers
 
 
 def _is_official(organisation: Organisation) -> bool:

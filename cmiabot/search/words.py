@@ -9,9 +9,8 @@ import logging
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-import jieba
-
 from cmiabot.cache import Cache
+from cmiabot.search.segmenter import jieba
 
 COMMON = 60
 """Words at least this frequent in jieba's dictionary are kept even if the collection lacks them."""

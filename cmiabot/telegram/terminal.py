@@ -99,7 +99,7 @@ class TerminalRequest(BaseRequest):
 
     def _save(self, name: str, content: bytes) -> dict[str, Any]:
         """A file the bot sends is put into the working folder, beside what is there already."""
-        path = Path(name)
+        path = Path(Path(name).name)
         for number in count(2):
             if not path.exists():
                 break

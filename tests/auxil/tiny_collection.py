@@ -124,6 +124,12 @@ _DATA = {
 - [马达, 电机]
 - [租房, 住房]
 """,
+    "wordings.yaml": """\
+demo1-01-03: [年轻人上哪儿学手艺, where to learn a trade]
+demo1-02-03:
+  - 跑一趟把证全办下来
+  - 少等几个礼拜
+""",
     "proper_names.yaml": "[]\n",
     "demo1/01-aoki.yaml": """\
 id: demo1-01

@@ -37,7 +37,9 @@ async def compare(update: Update, context: CmiaContext) -> None:
     sides = services.engine.sides(reading)
     if not (reading.organisations or reading.people or len(sides) > 1):
         raise UserError("compare.usage")
-    unknown = [name for name in context.args or [] if services.engine.is_unknown_name(name)]
+    # With two names understood, what is left is the subject.
+    typed = [] if len(sides) > 1 and not reading.meetings else (context.args or [])
+    unknown = [name for name in typed if services.engine.is_unknown_name(name)]
     if unknown:
         raise UserError("adviser.unknown", text=unknown[0])
     if len(sides) == 1:
