@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from cmiabot.messages.answers import plain_reply
 from cmiabot.search.answer import Counted, QuestionKind, Refusal
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
 from tests.auxil.small_collections import (
@@ -521,3 +522,157 @@ def test_somebody_known_without_any_record_is_an_answer_of_none():
 
     assert answer.reading.people == (person_id("Wang Erxiao"),)
     assert (answer.answered, answer.sure, answer.hits, answer.total) == (True, True, (), 0)
+
+
+def company_engine(*papers, **more):
+    """An engine of these papers of three companies at a meeting of 2021, `m`, and one of 2025, `n`."""
+    companies = [organisation("hp", "惠普", "HP"), organisation("siemens", "西门子", "Siemens")]
+    companies.append(organisation("basf", "巴斯夫", "BASF"))
+    meetings = [meeting("m", 2021), meeting("n", 2025)]
+    return unstored_engine(small_collection(companies, papers, meetings, **more))
+
+
+def test_a_company_named_may_be_what_somebody_else_spoke_about():
+    engine = company_engine(
+        paper("m-01", "siemens", "重庆应与惠普合作建设人工智能校园。"), paper("m-02", "hp", "应发展云计算。")
+    )
+
+    answer = engine.ask("谁建议与惠普合作建设人工智能校园")
+
+    assert (found(answer), answer.sure) == (["m-01-01"], True)
+    assert answer.reading.organisations == ()
+    assert found(engine.ask("惠普 云计算")) == ["m-02-01"]
+
+
+def test_who_spoke_about_something_themselves_comes_before_those_who_named_them():
+    engine = company_engine(
+        paper("m-01", "siemens", "重庆应学习惠普发展云计算。"), paper("m-02", "hp", "应发展云计算。")
+    )
+
+    assert found(engine.ask("谁谈到惠普的云计算")) == ["m-02-01"]
+
+
+@pytest.mark.parametrize(
+    ("question", "record"),
+    [
+        pytest.param("谁建议2025年建成六百座换电站", "m-01-01", id="a goal in the year of a meeting"),
+        pytest.param("2019年试验基础上推广光伏瓦", "n-01-02", id="a year without a meeting"),
+        pytest.param("2025年谁谈到化学品铁路运输", "n-01-01", id="the meeting of that year"),
+    ],
+)
+def test_a_year_may_be_what_a_record_speaks_of(question, record):
+    engine = company_engine(
+        paper("m-01", "siemens", "到2025年建成六百座换电站。"),
+        paper("n-01", "basf", "推广化学品铁路运输。", "应在2019年试验基础上推广光伏瓦。"),
+    )
+
+    answer = engine.ask(question)
+
+    assert (found(answer), answer.sure) == ([record], True)
+
+
+def test_a_year_nobody_spoke_of_is_refused_as_no_meeting():
+    engine = company_engine(paper("m-01", "siemens", "到2025年建成六百座换电站。"))
+
+    assert engine.ask("2023年换电站").refusal == Refusal.NO_SUCH_MEETING
+
+
+def test_of_somebody_unknown_only_what_names_them_is_near():
+    engine = company_engine(
+        paper("m-01", "siemens", "重庆应引进特斯拉工厂。", "应培养技工。"),
+        paper("m-02", "hp", "推广电动汽车。"),
+    )
+
+    told = engine.ask("特斯拉提过什么")
+    untold = engine.ask("京瓷提过什么")
+
+    assert (told.refusal, untold.refusal) == (Refusal.UNKNOWN_NAME, Refusal.UNKNOWN_NAME)
+    assert [hit.record for hit in told.nearest] == ["m-01-01"]
+    assert untold.nearest == ()
+    assert found(told) == found(untold) == []
+
+
+def test_who_was_against_something_is_found_only_where_a_record_says_so():
+    engine = company_engine(paper("m-01", "siemens", "应反对贸易保护主义。", "重庆应发展氢能产业。"))
+
+    assert found(engine.ask("谁反对贸易保护主义")) == ["m-01-01"]
+    assert engine.ask("谁反对发展氢能产业").refusal == Refusal.NOBODY
+    assert found(engine.ask("谁建议发展氢能产业")) == ["m-01-02"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("车间里的老师傅后继无人怎么办", id="Chinese"),
+        pytest.param("車間裡的老師傅後繼無人怎麼辦", id="Traditional"),
+        pytest.param("who will run the machines when the old hands retire?", id="English"),
+    ],
+)
+def test_a_record_is_found_by_its_everyday_wording_which_is_never_shown(question):
+    collection = small_collection(
+        [organisation("a", "甲公司")],
+        [
+            paper(
+                "m-01", "a", ("重庆应发展氢能。", "Develop hydrogen."), ("应培养技工。", "Train technicians.")
+            )
+        ],
+        wordings={
+            "m-01-02": ["车间里的老师傅后继无人", "who will run the machines when the old hands retire"]
+        },
+    )
+
+    answer = unstored_engine(collection).ask(question)
+
+    assert (found(answer), answer.sure) == (["m-01-02"], True)
+    reply = plain_reply(collection, answer)
+    assert "老师傅" not in reply
+    assert "old hands" not in reply
+
+
+def test_sides_of_a_comparison_take_turns_and_each_is_answered_for_itself():
+    engine = company_engine(
+        paper("m-01", "siemens", "应发展氢能产业。", "氢能产业要有标准。", "应培养技工。"),
+        paper("m-02", "hp", "应发展氢能产业。", "应建设数字校园。"),
+        paper("n-01", "basf", "应发展氢能产业。"),
+    )
+
+    answer = engine.ask("西门子和惠普怎么看氢能产业")
+
+    assert answer.reading.kind is QuestionKind.COMPARISON
+    assert len(engine.sides(answer.reading)) == 2
+    assert [record[:4] for record in found(answer)] == ["m-01", "m-02", "m-01"]
+    assert set(found(answer)) == {"m-01-01", "m-01-02", "m-02-01"}
+
+
+def test_who_attended_is_everybody_who_spoke_there():
+    engine = company_engine(
+        paper("m-01", "siemens", "应发展氢能产业。"),
+        paper("m-02", "hp", "应建设数字校园。"),
+        paper("n-01", "basf", "化学品宜走铁路。"),
+    )
+
+    for question in ("谁参加了2021年的会议", "2021年的顾问名单", "who attended the meeting in 2021"):
+        assert set(found(engine.ask(question))) == {"m-01-01", "m-02-01"}
+
+
+@pytest.mark.parametrize(
+    ("question", "belongs"),
+    [
+        pytest.param("哪些银行谈到绿色金融", lambda one: "bank" in one.sector.en.lower(), id="banks"),
+        pytest.param(
+            "哪些政府部门谈到充电桩", lambda one: "government" in one.sector.en.lower(), id="authorities"
+        ),
+        pytest.param(
+            "哪些车企谈到智能网联汽车", lambda one: "automotive" in one.sector.en.lower(), id="carmakers"
+        ),
+        pytest.param(
+            "哪些公司谈到充电桩", lambda one: "government" not in one.sector.en.lower(), id="companies"
+        ),
+    ],
+)
+def test_who_asks_among_a_sort_of_organisations_gets_no_other(engine, collection, question, belongs):
+    hits = (*(answer := engine.ask(question)).hits, *answer.nearest)
+
+    speakers = {collection.paper_of(collection.records[hit.record]).organisation for hit in hits}
+    assert speakers
+    assert all(belongs(collection.organisations[one]) for one in speakers)

@@ -71,21 +71,20 @@ def test_whatever_stands_around_a_word_it_is_found(words, data):
 @pytest.mark.parametrize(
     "question",
     [
-        pytest.param("谁建议多跑火车", id="Chinese"),
-        pytest.param("誰建議多跑火車", id="Traditional"),
-        pytest.param("who proposed more trains", id="English, in the plural"),
-        pytest.param("huoche", id="pinyin"),
+        pytest.param("甲公司对火车怎么看", id="Chinese"),
+        pytest.param("甲公司對火車怎麼看", id="Traditional"),
+        pytest.param("What did Acme say about trains?", id="English, in the plural"),
+        pytest.param("jiagongsi huoche", id="pinyin"),
     ],
 )
 def test_who_asks_with_one_word_of_a_group_finds_records_with_another(question):
-    records = ["重庆应多建铁路货场。", "重庆应吸引外籍人才。", "化工园区应建应急中心。"]
+    records = ["重庆应吸引外籍人才。", "重庆应多建铁路货场。", "化工园区应建应急中心。"]
     engine = unstored_engine(
         small_collection(
-            [organisation("a", "甲公司")],
+            [organisation("a", "甲公司", "Acme")],
             [paper("m-01", "a", *records)],
             synonyms=[("铁路", "火车", "train")],
         )
     )
 
-    assert engine.candidates(question)[:1] == ["m-01-01"]
-    assert engine.ask(question).hits[0].record == "m-01-01"
+    assert [hit.record for hit in engine.ask(question).hits] == ["m-01-02"]

@@ -23,6 +23,10 @@ class ContentReader:
             return any(word in self._vocabulary or self._table.split(word) for word in name.split())
         return all(len(word) > 1 and self._words.common(word) for word in self._words.cut(name))
 
+    def is_name(self, content: str) -> bool:
+        """True for the name of a person, company or brand that the dictionary knows (比亚迪)."""
+        return self._words.is_name(content)
+
     def chinese(self, rest: str) -> str | None:
         """Typed pinyin as the likeliest Chinese; None for what is none."""
         return None if has_han(rest) else self._typed_words.chinese(rest)

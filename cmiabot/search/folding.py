@@ -16,7 +16,7 @@ _NAME_DOT = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧∙.⋅-](?=[\u4e00-\u9
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])['’]s(?![a-z])")
 # Apart from letters and digits only the signs that can stand inside a word, and only inside one.
 _SEPARATORS = re.compile(r"\s*(?:[^\w\s&+.%'/~—–-]|_|(?<![a-z0-9])[&.'/~—–-]+|[.'/~—–-]+(?![a-z0-9]))+\s*")
-_ACCENTED = re.compile(r"[\u00c0-\u036f\u1e00-\u1eff]")
+_ACCENTED = re.compile(r"[\u00c0-\u036f\u1e00-\u1eff\uff00-\uffef]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -105,7 +105,7 @@ def language_of(question: str, default: str, neutral: frozenset[str] = frozenset
 
 def simplified_from_taiwan(traditional: str) -> str:
     """A Traditional text in Simplified characters, where Taiwan writes one for two: 看著 → 看着, but 著名."""
-    return str(_from_taiwan().convert(traditional))
+    return str(_from_taiwan().convert(_printable(traditional)))
 
 
 @lru_cache(maxsize=1)

@@ -74,7 +74,7 @@ class QuestionReader:
         if context is None or not leans(text):
             return self._read(text, borders, language)
         reading = self._read(*_compact_with_borders(without_lean(text)), language)
-        if not reading.organisations and not reading.people and self.is_unknown_name(reading.content):
+        if not reading.organisations and not reading.people and self._content.is_name(reading.content):
             return replace(reading, unknown=reading.content, refusal=Refusal.UNKNOWN_NAME)
         return completed(self._collection, text, reading, context)
 

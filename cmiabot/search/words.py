@@ -74,6 +74,10 @@ class Words:
         """True for a word of the dictionary that the collection uses."""
         return word in self._here
 
+    def is_name(self, word: str) -> bool:
+        """True for a word that the dictionary has as somebody's name."""
+        return word in self._people
+
     def known(self, word: str) -> bool:
         """True for a word of the dictionary."""
         return self.frequencies.get(word, 0) > 0
