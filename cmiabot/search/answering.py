@@ -19,6 +19,8 @@ from cmiabot.search.themes import ThemeFinder
 CANDIDATES = 50
 MOST_CANDIDATES = 120
 """For questions that are answered completely."""
+TINY = 1e-9
+"""What calculating with logarithms and back may lose."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
 UNSEARCHED = (
@@ -187,15 +189,18 @@ class Engine:
         """Those probable enough: for a list by organisations, else by how far behind the best one."""
         if not scored:
             return scored
-        if reading.kind in (QuestionKind.LIST, QuestionKind.COUNT):
-            best: dict[str, float] = {}
-            for hit in scored:
-                paper = self._collection.paper_of(self._collection.records[hit.record])
-                best.setdefault(paper.organisation, hit.score)
-            least = confidence.end_of_list(best.values()) - 1e-9
-        else:
+        if reading.kind not in (QuestionKind.LIST, QuestionKind.COUNT):
             least = confidence.near_the_best(scored[0].score)
-        return [hit for hit in scored if hit.score >= least]
+            return [hit for hit in scored if hit.score >= least]
+        best: dict[str, float] = {}
+        for hit in scored:
+            best.setdefault(self._organisation(hit), hit.score)
+        end = confidence.end_of_list(best.values()) - TINY
+        least = min(end, confidence.SURE)
+        return [hit for hit in scored if hit.score >= least and best[self._organisation(hit)] >= end]
+
+    def _organisation(self, hit: Hit) -> str:
+        return self._collection.paper_of(self._collection.records[hit.record]).organisation
 
     def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES

@@ -5,7 +5,7 @@ import operator
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-SURE = 0.7
+SURE = 0.6
 """From this probability on, the best record is the answer."""
 MAYBE = 0.35
 """Below it nobody said so; in between, candidates are offered as such."""

@@ -192,7 +192,7 @@ ASKING_WORDS = frozenset(
 # Questions that go on from the one before.
 LEANS = re.compile(
     r"^(?:那么?|然后|还有|再看看?|换成|至于)(?!里|个|些|边|样|时|年|次|届|版|页|场|位|家|谁|哪|没)"
-    r"|^还有(?=谁|哪)|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
+    r"|^还有(?=(?:谁|哪些?人?|哪[家位])(?:说过|提过|说了|提了)?[吗呢]?$)|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
 )
 PRONOUN = re.compile(
     r"^(?:那么?|请问|还有|然后)?(?:对?(?:他|她|它)们?(?!山)|这家(?:公司|企业|机构)?|该(?:公司|企业|机构)|这位(?:顾问|先生|女士)?|(?:这|那)个人|(?:这|那)人(?![才员力工民口数形文群类])|此人)"
