@@ -18,6 +18,10 @@ SOUND_WEIGHT = 0.7
 WORDING_WEIGHT = 0.8
 PAIRS = 1.4
 """How much more the pairs of sounds found count: those that bridge two words are hardly ever in a record."""
+ALL = 0.99
+"""The coverage of a record that holds all of a question."""
+WHOLE = 0.25
+"""What it counts at least, as a share of MOST_BM25."""
 SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 MOST_BM25 = 60.0
@@ -88,7 +92,7 @@ class Ranker:
                     coverage=covered,
                     echo=self._matcher.echo(content, record),
                     neighbours=coverage(units, together[record.paper]),
-                    bm25=min(1.0, candidate.bm25 / self._most_bm25),
+                    bm25=self._evidence(candidate, covered),
                     theme=float(any(theme in record.themes for theme in reading.themes)),
                     named=float(bool(reading.people or reading.organisations)),
                     dated=float(bool(reading.meetings)),
@@ -97,6 +101,11 @@ class Ranker:
             )
             for candidate, record, found, covered in looked_through
         ]
+
+    def _evidence(self, candidate: Candidate, covered: float) -> float:
+        # A word that all records of a small collection have has no weight; held wholly, it still counts.
+        least = WHOLE if covered >= ALL else 0.0
+        return min(1.0, max(least, candidate.bm25 / self._most_bm25))
 
     def says(self, record: str, content: str) -> bool:
         """True where a record says a content letter for letter."""
