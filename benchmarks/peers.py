@@ -329,7 +329,7 @@ class _WordCutter:
             self._tokenizer.add_word(name)
 
     def __call__(self, folded: str) -> list[str]:
-        return [word for word in self._tokenizer.cut(folded) if any(c.isalnum() for c in word)]
+        return [word for word in self._tokenizer.cut(folded, HMM=False) if any(c.isalnum() for c in word)]
 
 
 def _occasion_words(folded: str) -> list[str]:

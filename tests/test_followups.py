@@ -179,8 +179,9 @@ def test_another_year_changes_the_year_alone(council, questions, meetings):
     assert (reading.people, bool(reading.content)) == (("hannes-androsch",), True)
 
 
-def test_a_year_that_was_named_stays_for_another_name(council):
-    assert meant(council, "2020年安德罗施提过什么", "那孟樸呢").meetings == ("cmia15",)
+def test_a_year_that_was_named_stays_for_another_subject_but_not_for_another_name(council):
+    assert meant(council, "2020年安德罗施怎么看人才", "那碳中和呢").meetings == ("cmia15",)
+    assert meant(council, "2020年安德罗施提过什么", "那孟樸呢").meetings == ()
 
 
 def test_a_year_outside_the_collection_is_refused_as_ever(council):
