@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--methods", nargs="+", choices=names, help="only these")
     parser.add_argument("--all", action="store_true", help="also slow peers with many records")
-    parser.add_argument("--rounds", type=int, default=3, help="times each question is asked again")
+    parser.add_argument("--rounds", type=int, default=1, help="times each question is asked again")
     parser.add_argument("--cpu", action="store_true", help="processor time, for a machine that is not idle")
     parser.add_argument("--data", type=Path, default=DATA, metavar="DIR", help="another collection")
     parser.add_argument("--seed", type=int, default=SEED, help="of the records that are made up")

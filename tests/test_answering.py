@@ -675,3 +675,31 @@ def test_who_asks_among_a_sort_of_organisations_gets_no_other(engine, collection
     speakers = {collection.paper_of(collection.records[hit.record]).organisation for hit in hits}
     assert speakers
     assert all(belongs(collection.organisations[one]) for one in speakers)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("除了巴斯夫还有谁谈到铁路", id="Chinese"),
+        pytest.param("除巴斯夫外，哪些公司谈到铁路", id="Chinese, a list"),
+        pytest.param("除了巴斯夫還有誰談到鐵路", id="Traditional"),
+        pytest.param("who besides BASF talked about railways", id="English"),
+    ],
+)
+def test_everybody_but_one_is_everybody_but_that_one(engine, collection, question):
+    answer = engine.ask(question)
+
+    speakers = organisations_of(collection, answer.hits)
+    assert answer.reading.organisations == ()
+    assert speakers
+    assert "巴斯夫" not in speakers
+
+
+def test_a_paper_is_answered_by_its_number_with_everything_in_it(engine, collection):
+    for one in collection.papers.values():
+        if not collection.meeting_of(one).is_volume:
+            continue
+        for form in ("论文{}", "第{}篇论文讲了什么", "paper {}"):
+            answer = engine.ask(form.format(one.number))
+
+            assert set(found(answer)) == {record.id for record in one.recommendations}

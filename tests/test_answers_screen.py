@@ -192,7 +192,7 @@ class TestHeaders:
             ),
             pytest.param(
                 answer_with(reading(QuestionKind.LIST), "cmia16-01-01", "cmia16-01-02", "cmia16-02-01"),
-                "共 2 家机构、3 条：",
+                "共 2 家机构（北光电气、云岭化工）、3 条：",
                 id="list",
             ),
         ],
@@ -328,7 +328,7 @@ class TestRefusals:
 
     def test_a_name_there_is_not_is_repeated_and_the_list_is_named(self) -> None:
         answer = refusal_of(Refusal.UNKNOWN_NAME, unknown="王小明<b>")
-        assert header_of(answer) == "顾问和发言人里没有“王小明<b>”，名单见 /advisers。"
+        assert header_of(answer) == "顾问和发言人里没有“王小明<b>”，也没有人谈到。名单见 /advisers。"
         assert answer_screen(COLLECTION, answer).items == ()
 
     @pytest.mark.parametrize(

@@ -78,6 +78,11 @@ def test_every_chinese_question_has_the_same_first_answer_in_traditional_charact
     assert others == [], f"{len(others)} of {len(pairs)}"
 
 
+@pytest.mark.parametrize("question", OTHER_WORDS)
+def test_only_what_becomes_other_words_in_traditional_characters_is_left_out(question):
+    assert OpenCC("t2s").convert(OpenCC("s2t").convert(question)) != question
+
+
 # What is worse
 
 RECORDED = {"topic": {"questions": 100, "top_1": 90.0, "false_answers": 10.0}}

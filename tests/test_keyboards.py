@@ -45,7 +45,7 @@ def links(*labels: str) -> list[Link]:
 class TestRows:
     @pytest.mark.parametrize(
         ("length", "width"),
-        [(1, 6), (3, 6), (4, 5), (5, 5), (6, 3), (14, 3), (15, 2), (20, 2), (21, 1), (64, 1)],
+        [(1, 6), (3, 6), (4, 5), (7, 5), (8, 3), (14, 3), (15, 2), (24, 2), (25, 1), (64, 1)],
     )
     def test_the_longer_the_labels_the_fewer_stand_in_a_row(self, length: int, width: int) -> None:
         labels = ["x" * length] * 7
@@ -55,7 +55,15 @@ class TestRows:
         assert 1 <= len(rows[-1]) <= width
 
     def test_the_longest_label_decides_for_its_neighbours(self) -> None:
-        assert labels_of(page_with(links("1", "2", "x" * 21))) == [["1"], ["2"], ["x" * 21]]
+        assert labels_of(page_with(links("1", "2", "x" * 25))) == [["1"], ["2"], ["x" * 25]]
+
+    @pytest.mark.parametrize(
+        ("label", "width"),
+        [("源", 6), ("源码", 5), ("源码1", 5), ("源码源码", 3), ("源" * 7, 3), ("源" * 12, 2), ("源" * 13, 1)],
+    )
+    def test_a_chinese_character_is_as_wide_as_two_letters(self, label: str, width: int) -> None:
+        first, *_ = labels_of(page_with(links(*[label] * 7)))
+        assert len(first) == width
 
     def test_buttons_of_another_sort_begin_a_row_of_their_own_and_have_their_own_width(self) -> None:
         page = page_with(
@@ -131,8 +139,7 @@ class TestAnswers:
                 [
                     ["Source 1", "Source 2", "Source 3"],
                     ["Source 4", "Source 5"],
-                    ["Cite 1", "Cite 2", "Cite 3"],
-                    ["Cite 4", "Cite 5"],
+                    ["Cite 1", "Cite 2", "Cite 3", "Cite 4", "Cite 5"],
                     ["As file"],
                     ["Not Nordlicht Electric"],
                     ["None of these"],

@@ -258,7 +258,7 @@ class TestLinks:
         self, bot: RunningBot, parameter: str
     ) -> None:
         message = await bot.say(f"/start {parameter}")
-        assert "再问一次" in message.visible_text
+        assert message.visible_text == "这个链接指的内容不在收录里。可以看 /papers、/themes，或直接提问。"
         assert message.buttons == []
 
     @pytest.mark.parametrize(
@@ -309,13 +309,13 @@ class TestLinks:
 class TestRefusals:
     async def test_who_is_not_in_the_collection_is_named_as_such(self, bot: RunningBot) -> None:
         message = await bot.say("王小明提过什么")
-        assert message.visible_text == "顾问和发言人里没有“王小明”，名单见 /advisers。"
+        assert message.visible_text == "顾问和发言人里没有“王小明”，也没有人谈到。名单见 /advisers。"
         assert message.buttons == []
 
     async def test_others_of_the_real_collection_who_mention_the_name_are_shown(self) -> None:
         ((reply,),) = await talk(services_of(REAL_DATA), ["清华大学提过什么建议"])
         head, *found, _ = re.split(r"\n\n(?=\d+\. |\[1\])", reply)
-        assert head.splitlines() == ["顾问和发言人里没有“清华大学”，名单见 /advisers。", "别人提到它的有："]
+        assert head.splitlines() == ["顾问和发言人里没有“清华大学”。名单见 /advisers。", "别人提到它的有："]
         assert found
         assert all("清华大学" in one for one in found)
 
