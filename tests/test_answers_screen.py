@@ -360,9 +360,14 @@ class TestMeetingsToldByToday:
         assert all(COLLECTION.meetings[one].short.zh in note for one in COLLECTION.meetings_with_papers)
         assert rest
 
-    def test_where_nothing_was_searched_nothing_is_said_of_it(self) -> None:
-        assert "去年" not in header_of(refusal_of(Refusal.EMPTY, relative="去年"))
+    def test_where_nothing_else_was_asked_it_is_asked_back_without_saying_that_all_was_searched(self) -> None:
+        (asked,) = header_of(refusal_of(Refusal.EMPTY, relative="去年")).splitlines()
+        assert asked.startswith("我不猜“去年”是哪一次。请写明年份或届次再问")
+        assert all(COLLECTION.meetings[one].short.zh in asked for one in COLLECTION.meetings_with_papers)
+
+    def test_where_no_meeting_was_told_by_today_nothing_is_said_of_it(self) -> None:
         assert "我不猜" not in header_of(answer_with(reading(), RECORDS[0]))
+        assert "我不猜" not in header_of(refusal_of(Refusal.EMPTY))
 
 
 class TestButtonsOfTheAnswer:

@@ -148,6 +148,13 @@ class TestCommand:
         assert await said_to(f"/compare{typed}") == await said_to("/compare")
         assert "/compare " in (await said_to("/compare"))[0]
 
+    async def test_who_has_no_records_is_introduced(self) -> None:
+        (reply,) = await said_to("/compare 南溪银行")
+        assert reply.splitlines()[:2] == [
+            "南溪银行股份有限公司（银行）。代表：白静。",
+            "在收录的文件里没有提出建议。",
+        ]
+
     async def test_two_years_are_compared_without_a_name(self) -> None:
         (reply,) = await said_to("/compare 2020 2021")
         assert [line.partition("：")[0] for line in reply.splitlines()[1:3]] == [

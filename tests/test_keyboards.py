@@ -59,7 +59,15 @@ class TestRows:
 
     @pytest.mark.parametrize(
         ("label", "width"),
-        [("源", 6), ("源码", 5), ("源码1", 5), ("源码源码", 3), ("源" * 7, 3), ("源" * 12, 2), ("源" * 13, 1)],
+        [
+            ("源", 6),
+            ("源码", 5),
+            ("源码1", 5),
+            ("源码源码", 3),
+            ("源" * 7, 3),
+            ("源" * 12, 2),
+            ("源" * 13, 1),
+        ],
     )
     def test_a_chinese_character_is_as_wide_as_two_letters(self, label: str, width: int) -> None:
         first, *_ = labels_of(page_with(links(*[label] * 7)))

@@ -199,6 +199,13 @@ def test_whatever_few_records_say_finds_one_of_them(place):
     assert rare_parts()[part] & set(real_engine().candidates(part))
 
 
+def test_a_letter_or_digit_and_its_neighbour_that_few_records_say_find_one_of_them():
+    short = [part for part in rare_parts() if len(part) == 2 and re.search("[a-z0-9]", part)]
+
+    assert len(short) > 100
+    assert [part for part in short if not rare_parts()[part] & {*real_engine().candidates(part)}] == []
+
+
 @cache
 def rare_parts():
     """Every 2 to 4 characters in a row of Chinese texts that at most five records hold → those records."""

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from cmiabot.messages.catalogue import catalogue
 from cmiabot.messages.screens import pages
 from cmiabot.telegram.callbacks import OpenScreen, encode
 from cmiabot.telegram.context import Services
@@ -341,3 +342,34 @@ class TestRefusals:
 
     async def test_a_meeting_told_by_its_year_is_not_called_unclear(self, bot: RunningBot) -> None:
         assert "我不猜" not in (await bot.say("2021年谁建议在工业园区建微电网")).visible_text
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            pytest.param("都不是", "refusal.reaction", id="a reaction"),
+            pytest.param("show more", "refusal.reaction", id="a reaction in English"),
+            pytest.param("谁没提到微电网", "refusal.said_not", id="who did not say it"),
+        ],
+    )
+    async def test_what_is_no_question_about_records_is_told_so(
+        self, bot: RunningBot, typed: str, told: str
+    ) -> None:
+        language = "en" if typed.isascii() else "zh"
+        message = await bot.say(typed)
+        assert message.visible_text == catalogue(language).text(told)
+        assert message.buttons == []
+
+    async def test_only_a_meeting_told_by_today_is_asked_back(self, bot: RunningBot) -> None:
+        message = await bot.say("去年有哪些建议")
+        assert message.visible_text.startswith("我不猜“去年”是哪一次。请写明年份或届次再问")
+        assert message.buttons == []
+
+
+class TestNarrowing:
+    async def test_a_paper_is_named_by_its_number(self, bot: RunningBot) -> None:
+        text = (await bot.say("论文2")).visible_text
+        assert text.startswith("云岭化工，第十六届年会（2021），共 4 条：")
+
+    async def test_who_is_excepted_is_not_among_the_results(self, bot: RunningBot) -> None:
+        assert "安娜·林德" in (await bot.say("除了木棉软件还有谁建议微电网")).visible_text
+        assert "安娜·林德" not in (await bot.say("除了北光电气还有谁建议微电网")).visible_text
