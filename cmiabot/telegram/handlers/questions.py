@@ -12,6 +12,8 @@ from cmiabot.telegram.callbacks import TurnAnswer
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.replies import reply_screen
 
+SHORTEST_NAME = 2
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,8 +39,8 @@ async def compare(update: Update, context: CmiaContext) -> None:
     sides = services.engine.sides(reading)
     if not (reading.organisations or reading.people or len(sides) > 1):
         raise UserError("compare.usage")
-    # With two names understood, what is left is the subject.
-    typed = [] if len(sides) > 1 and not reading.meetings else (context.args or [])
+    # With two sides understood, what is left is the subject; words of two characters are one as often.
+    typed = [] if len(sides) > 1 else [name for name in context.args or [] if len(name) > SHORTEST_NAME]
     unknown = [name for name in typed if services.engine.is_unknown_name(name)]
     if unknown:
         raise UserError("adviser.unknown", text=unknown[0])
