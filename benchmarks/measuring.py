@@ -6,6 +6,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -42,8 +43,8 @@ def in_own_process(
     function: Callable[_Given, _Made], *arguments: _Given.args, **named: _Given.kwargs
 ) -> _Made:
     """The result of a function of a module, called in a fresh process."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(function, arguments, named)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as processes:
+        return processes.submit(function, *arguments, **named).result()
 
 
 def collection_of(folder: Path) -> Collection:

@@ -6,19 +6,15 @@ import argparse
 import json
 import logging
 import os
-import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from cmiabot.cli_operating import add_deliveries, check
 from cmiabot.errors import CmiaBotError, ConfigError, DataError, StartError
 from cmiabot.logs import set_up_logging
-from cmiabot.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from typing import TextIO
+from cmiabot.settings import PREFIX, Settings, load_settings
+from cmiabot.streams import drop_output, lines_of, prepare_streams, typed_lines
 
 BESIDE = Path(__file__).resolve().parent.parent
 """The folder of bot.py and data/."""
@@ -28,7 +24,7 @@ FINE, PROBLEM = 0, 1
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code. Errors become one clear message on standard error."""
-    _prepare_streams()
+    prepare_streams()
     try:
         try:
             return _carry_out(arguments)
@@ -37,30 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has enough of it (`| head`).
-        _drop_output()
+        drop_output()
         return FINE
     except OSError as error:
-        _drop_output()
+        drop_output()
         return _fail(f"This cannot be read or written: {error}", ())
-
-
-def _prepare_streams() -> None:
-    """Answers are Chinese: a terminal set to something narrower, or none at all, must not end the program."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 -- open to the end
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-
-
-def _drop_output() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _carry_out(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        settings = load_settings(os.environ, Path.cwd(), BESIDE)
+        settings = load_settings({**os.environ, **_given(options)}, Path.cwd(), BESIDE)
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         return int(options.command(settings, options))
     except ConfigError as error:
@@ -73,16 +56,22 @@ def _carry_out(arguments: Sequence[str] | None) -> int:
         return FINE
 
 
+def _given(options: argparse.Namespace) -> dict[str, str]:
+    """What the command line says in place of a setting, to be read as the setting is."""
+    return {f"{PREFIX}DATABASE_URL": options.database} if options.database else {}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bot.py",
         description="Who recommended what to Chongqing. Without a command: serve Telegram where a token "
         "is set, else chat in the terminal.",
     )
-    parser.set_defaults(command=_default)
+    parser.set_defaults(command=_default, database=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     commands.add_parser("run", help="serve Telegram").set_defaults(command=_run)
     chat = commands.add_parser("chat", help="talk to the bot in the terminal, or through a pipe")
+    chat.add_argument("--database", metavar="URL", help="remember in this database, not in memory only")
     chat.set_defaults(command=_chat)
     ask = commands.add_parser("ask", help="answer one question, or a file of them")
     ask.add_argument("question", nargs="*", help="the question")
@@ -95,8 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("file", metavar="FILE", help="JSON lines; - reads standard input")
     evaluate.add_argument("--failures", action="store_true", help="also name the questions that went wrong")
     evaluate.set_defaults(command=_evaluate)
-    check = commands.add_parser("check", help="check settings, records and token")
-    check.set_defaults(command=_check)
+    _add_database(commands.add_parser("db", help="what holds chats, subscriptions and deliveries"))
+    add_deliveries(commands.add_parser("deliveries", help="what was sent, what was not, and what to do"))
+    check_parser = commands.add_parser("check", help="check settings, records, database and token")
+    check_parser.set_defaults(command=check)
     return parser
 
 
@@ -111,11 +102,17 @@ def _add_corpus(corpus: argparse.ArgumentParser) -> None:
     actions.add_parser("stats", help="how many records there are of what").set_defaults(command=_corpus_stats)
 
 
+def _add_database(database: argparse.ArgumentParser) -> None:
+    actions = database.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    upgrade = actions.add_parser("upgrade", help="make its tables, or bring them up to date")
+    upgrade.set_defaults(command=_database_upgrade)
+
+
 def _default(settings: Settings, options: argparse.Namespace) -> int:
     if settings.token:
         return _run(settings, options)
     print("No Telegram token is set (CMIABOT_TOKEN), so this is a chat in the terminal.")
-    print("Type a question, or the number of a [button]; Ctrl-D ends. README.md says how to get a token.\n")
+    print("Type a question, or the number of a [button]; exit ends. README.md says how to get a token.\n")
     return _chat(settings, options)
 
 
@@ -136,46 +133,14 @@ def _run(settings: Settings, options: argparse.Namespace) -> int:
 def _chat(settings: Settings, options: argparse.Namespace) -> int:
     import asyncio
 
-    from cmiabot.app import chat
+    from cmiabot.app import IN_MEMORY, chat
 
     if settings.log_level == "INFO":
         # The conversation is on the same screen; trouble is still told.
         logging.getLogger("cmiabot").setLevel(logging.WARNING)
-    asyncio.run(chat(settings, lambda text: print(text, flush=True), _typed_lines()))
+    database = settings.database_url.reveal() if options.database else IN_MEMORY
+    asyncio.run(chat(settings, lambda text: print(text, flush=True), typed_lines(), database))
     return FINE
-
-
-async def _typed_lines() -> AsyncIterator[str]:
-    """Lines from the keyboard (with a prompt) or from a pipe."""
-    at_keyboard = sys.stdin.isatty()
-    if at_keyboard:
-        # asyncio's own handler only asks the task to end, which waits for the line.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    with _line_editing(at_keyboard):
-        while True:
-            if at_keyboard:
-                try:
-                    line = input("> ")  # noqa: ASYNC250 -- in a thread, Ctrl-C could not end it
-                except EOFError:
-                    print()
-                    return
-                yield line
-            else:
-                line = sys.stdin.readline()
-                if not line:
-                    return
-                yield line
-
-
-@contextmanager
-def _line_editing(at_keyboard: bool) -> Iterator[None]:
-    """Arrow keys and history at the keyboard, where Python has readline."""
-    if at_keyboard:
-        with suppress(ImportError):
-            import readline  # noqa: F401
-    else:
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    yield
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
@@ -189,7 +154,7 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     collection, engine = load_engine(settings)
     if options.batch:
         failed = False
-        with _lines_of(options.batch) as lines:
+        with lines_of(options.batch) as lines:
             for entry in ask_batch(collection, engine, lines):
                 failed |= "error" in entry
                 print(json.dumps(entry, ensure_ascii=False))
@@ -203,7 +168,7 @@ def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
     from cmiabot.app import load_engine
     from cmiabot.evaluation import figures, judge, read_questions, table
 
-    with _lines_of(options.file) as lines:
+    with lines_of(options.file) as lines:
         questions = read_questions(lines)
     judgements = list(judge(*load_engine(settings), questions))
     if options.failures:
@@ -213,20 +178,6 @@ def _evaluate(settings: Settings, options: argparse.Namespace) -> int:
         print()
     print(table(figures(judgements)))
     return FINE
-
-
-@contextmanager
-def _lines_of(name: str) -> Iterator[TextIO]:
-    if name == "-":
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
-        yield sys.stdin
-        return
-    try:
-        file = Path(name).open(encoding="utf-8-sig", errors="replace")  # noqa: SIM115 -- closed below
-    except OSError as error:
-        raise StartError(f"{name} cannot be read: {error.strerror}") from None
-    with file:
-        yield file
 
 
 def _corpus_check(settings: Settings, options: argparse.Namespace) -> int:
@@ -280,16 +231,12 @@ def _corpus_stats(settings: Settings, options: argparse.Namespace) -> int:
     return FINE
 
 
-def _check(settings: Settings, options: argparse.Namespace) -> int:
+def _database_upgrade(settings: Settings, options: argparse.Namespace) -> int:
     import asyncio
 
-    from cmiabot.app import check_token, load_engine
+    from cmiabot.app import upgrade_database
 
-    collection, _ = load_engine(settings)
-    print(f"records: {len(collection.records)} in {len(collection.papers)} papers and speeches")
-    if not settings.token:
-        raise StartError("token: not set (CMIABOT_TOKEN)")
-    print(f"token: @{asyncio.run(check_token(settings))}")
+    print(f"database: at revision {asyncio.run(upgrade_database(settings))}")
     return FINE
 
 

@@ -4,7 +4,8 @@ CmiaBotError
 ├── UserError        the person in the chat can mend it: carries a message key, safe to show
 ├── ConfigError      the operator can mend it: names the setting
 ├── DataError        the editor of data/ can mend it: every problem with file and line
-└── StartError       the program cannot go on: one clear line, exit code 1
+├── StartError       the program cannot go on: one clear line, exit code 1
+└── SendFailure      a message was not confirmed; its kinds are drawn in delivery/failures.py
 """
 
 from collections.abc import Sequence

@@ -17,7 +17,7 @@ from cmiabot.search.answering import Engine
 TOP = 3
 """The first so many results count for top-3."""
 ALL = "all"
-"""The label of the figures over all kinds."""
+"""The label of the figures over all kinds; no kind may be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +98,38 @@ def read_questions(lines: Iterable[str]) -> list[LabelledQuestion]:
             questions.append(
                 LabelledQuestion(
                     question=_text(entry["q"]),
-                    kind=_text(entry["kind"]),
+                    kind=_kind(entry["kind"]),
                     any_of=_expected(entry["expect_any"]),
                     all_of=_expected(entry["expect_all"]),
                     mentions=tuple(map(_text, _list(entry.get("mention_any", [])))),
                 )
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # RecursionError: brackets nested without end.
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             text = f"line {number} is no labelled question ({type(error).__name__}: {error}); see README.md"
             raise StartError(text) from None
     return questions
 
 
-def _expected(entries: Sequence[Mapping[str, str]]) -> tuple[Expected, ...]:
-    return tuple(Expected(_text(entry["org"]), entry.get("meeting")) for entry in _list(entries))
+def _expected(entries: Sequence[Mapping[str, Any]]) -> tuple[Expected, ...]:
+    return tuple(Expected(_text(entry["org"]), _meeting(entry)) for entry in _list(entries))
+
+
+def _meeting(entry: Mapping[str, Any]) -> str | None:
+    meeting = entry.get("meeting")
+    return None if meeting is None else _text(meeting)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
+
+
+def _kind(value: object) -> str:
+    if _text(value) == ALL:
+        raise ValueError(f"the kind {ALL!r} is the label of the sum")
+    return _text(value)
 
 
 def _list(value: Any) -> list[Any]:

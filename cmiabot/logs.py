@@ -26,7 +26,7 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
     logging.getLogger("cmiabot").setLevel(level)
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio"):
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "alembic"):
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
     # Its troubles reach our own watch over polling, which says each in one line.
     logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
@@ -20,6 +20,8 @@ from cmiabot.errors import ConfigError
 PREFIX = "CMIABOT_"
 TEST_PREFIX = "CMIABOT_TEST_"
 LANGUAGES = ("zh", "zh-Hant", "en")
+SQLITE_FILE = "sqlite:///"
+DATABASE = "sqlite:///var/cmiabot.db"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -47,7 +49,7 @@ class Settings:
     token: Secret = Secret()
     api_url: str = ""
     proxy: Secret = Secret()
-    database_url: Secret = Secret("sqlite:///var/cmiabot.db")
+    database_url: Secret = Secret(DATABASE)
     data: Path = Path("data")
     cache: Path = Path("var/cache")
     sources: Path | None = None
@@ -104,6 +106,7 @@ def load_settings(environment: Mapping[str, str], folder: Path, beside: Path) ->
         raise ConfigError(problems)
     for name, default in (("data", "data"), ("cache", "var/cache")):
         values.setdefault(name, reader.path(default))
+    values.setdefault("database_url", reader.database(DATABASE))
     return Settings(**values)
 
 
@@ -126,7 +129,7 @@ class _Reader:
             "TOKEN": _token,
             "API_URL": _url,
             "PROXY": _proxy,
-            "DATABASE_URL": _database,
+            "DATABASE_URL": self.database,
             "DATA": self.path,
             "CACHE": self.path,
             "SOURCES": self.path,
@@ -154,6 +157,18 @@ class _Reader:
         except (OSError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or error
             raise ValueError(f"this is no usable path ({reason}); write one such as /srv/cmiabot") from None
+
+    def database(self, value: str) -> Secret:
+        """The address of a database; a file is found as other paths are."""
+        if urlsplit(value).scheme not in ("sqlite", "postgresql", "postgres", "postgresql+psycopg") or (
+            "://" not in value
+        ):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        file, mark, options = value.removeprefix(SQLITE_FILE).partition("?")
+        if value.startswith(SQLITE_FILE) and file not in ("", ":memory:"):
+            path = quote(str(self.path(unquote(file))), safe="/:\\")
+            return Secret(f"{SQLITE_FILE}{path}{mark}{options}")
+        return Secret(value)
 
 
 def _token(value: str) -> Secret:
@@ -213,14 +228,6 @@ def _time_of_day(value: str) -> time:
     if match is None:
         raise ValueError("must be a time of day such as 08:30")
     return time(int(match[1]), int(match[2]))
-
-
-def _database(value: str) -> Secret:
-    if urlsplit(value).scheme not in ("sqlite", "postgresql", "postgres", "postgresql+psycopg") or (
-        "://" not in value
-    ):
-        raise ValueError("must begin with sqlite:/// or postgresql://")
-    return Secret(value)
 
 
 def _webhook_secret(value: str) -> Secret:

@@ -11,8 +11,16 @@ from cmiabot.corpus.models import Collection
 from cmiabot.messages.answers import answer_screen, plain_reply
 from cmiabot.messages.catalogue import LANGUAGES, to_traditional
 from cmiabot.messages.screens import Action, Copy, Link, Screen, pages, whole_text
-from cmiabot.search.answer import Answer, Correction, Counted, Hit, QuestionKind, Reading, Refusal
-from cmiabot.search.reading import LONGEST_QUESTION
+from cmiabot.search.answer import (
+    LONGEST_QUESTION,
+    Answer,
+    Correction,
+    Counted,
+    Hit,
+    QuestionKind,
+    Reading,
+    Refusal,
+)
 from tests.auxil.loaded_collections import frozen_collection, frozen_engine
 from tests.auxil.marked_collection import MARKUP, load_marked_collection
 from tests.auxil.scripts import chinese_characters, simplified_characters
@@ -42,13 +50,12 @@ def refusal_of(reason: Refusal, *nearest: str, **read: Any) -> Answer:
     return Answer(reading(**read), nearest=hits, refusal=reason)
 
 
-KEY = "0123456789"
 """What an answer is remembered under."""
 
 
 def buttons_of(answer: Answer) -> list[tuple[Action, str]]:
     """What the buttons that speak of the whole answer do, and with what."""
-    return [(link.action, link.ref) for link in answer_screen(COLLECTION, answer, KEY).links]
+    return [(link.action, link.ref) for link in answer_screen(COLLECTION, answer, buttons=True).links]
 
 
 def text_of(answer: Answer, collection: Collection = COLLECTION) -> str:
@@ -372,11 +379,11 @@ class TestMeetingsToldByToday:
 
 class TestButtonsOfTheAnswer:
     def test_a_sure_answer_can_be_had_as_a_file(self) -> None:
-        assert buttons_of(answer_with(reading(), *RECORDS[:3])) == [(Action.FILE, KEY)]
+        assert buttons_of(answer_with(reading(), *RECORDS[:3])) == [(Action.FILE, "")]
 
     def test_a_doubtful_answer_can_be_told_to_be_wrong(self) -> None:
         answer = answer_with(reading(), *RECORDS[:3], sure=False)
-        assert buttons_of(answer) == [(Action.FILE, KEY), (Action.NONE_OF_THESE, "")]
+        assert buttons_of(answer) == [(Action.FILE, ""), (Action.NONE_OF_THESE, "")]
 
     @pytest.mark.parametrize("reason", Refusal)
     def test_a_refusal_has_no_file_and_nothing_to_deny(self, reason: Refusal) -> None:
@@ -394,7 +401,7 @@ class TestButtonsOfTheAnswer:
             for typed, entity in [("lin de", "anna-lind"), ("北广", "nordlicht"), ("林得", "anna-lind")]
         )
         answer = answer_with(reading(language=language, corrections=corrections), RECORDS[0])
-        *_, first, second = answer_screen(COLLECTION, answer, KEY).links
+        *_, first, second = answer_screen(COLLECTION, answer, buttons=True).links
         assert (first.action, first.ref) == (Action.MISREAD, "anna-lind")
         assert second == Link(label, Action.MISREAD, "nordlicht")
 
@@ -420,7 +427,7 @@ class TestEveryAnswer:
 
     def test_traditional_answers_hold_no_simplified_character(self) -> None:
         for answer in answers_of_all_sorts("zh-Hant"):
-            screen = answer_screen(COLLECTION, answer, KEY)
+            screen = answer_screen(COLLECTION, answer, buttons=True)
             copies = [item.copy for item in screen.items if item.copy]
             assert len(copies) == len(screen.items)
             assert simplified_characters(visible_text(whole_text(screen))) == set()
@@ -431,7 +438,7 @@ class TestEveryAnswer:
         for simplified, traditional in zip(
             answers_of_all_sorts("zh"), answers_of_all_sorts("zh-Hant"), strict=True
         ):
-            one, other = (answer_screen(COLLECTION, each, KEY) for each in (simplified, traditional))
+            one, other = (answer_screen(COLLECTION, each, buttons=True) for each in (simplified, traditional))
             assert to_traditional(whole_text(one)) == whole_text(other)
             assert [link.ref for link in links_of(one)] == [link.ref for link in links_of(other)]
 
@@ -446,7 +453,7 @@ class TestEveryAnswer:
         for answer in answers_of_all_sorts(language):
             text = text_of(answer, marked)
             assert "&lt;" not in text
-            for page in pages(answer_screen(marked, answer, KEY)):
+            for page in pages(answer_screen(marked, answer, buttons=True)):
                 visible_text(page.html)
                 plain = [*(link.label for link in page.links), *(copy.text for copy in page.copies)]
                 assert "&lt;" not in "".join(plain)

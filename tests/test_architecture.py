@@ -28,7 +28,9 @@ MAY_IMPORT = {
     "asking": PROGRAM,
     "evaluation": PROGRAM,
     "app": PROGRAM,
-    "cli": PROGRAM | {"evaluation", "cli"},
+    "streams": GROUND | {"streams"},
+    "cli_operating": PROGRAM | {"cli_operating"},
+    "cli": PROGRAM | {"evaluation", "streams", "cli_operating", "cli"},
 }
 """Every room and the rooms it may import; those above it are left out."""
 
@@ -192,6 +194,12 @@ def test_the_command_line_loads_no_library_it_may_not_need(tmp_path):
     }
     program = "import sys, cmiabot.cli; print(*sorted(sys.modules))"
     assert slow & {*run_python(program, folder=tmp_path).split()} == set()
+
+
+def test_a_question_in_the_terminal_loads_no_store_and_no_telegram(tmp_path):
+    program = "import sys, cmiabot.app, cmiabot.asking; print(*sorted(sys.modules))"
+    unneeded = {"cmiabot.store", "sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg", "telegram"}
+    assert unneeded & {*run_python(program, folder=tmp_path).split()} == set()
 
 
 def test_importing_every_module_does_nothing(tmp_path):

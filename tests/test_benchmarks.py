@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from benchmarks import accuracy, forms, search, startup
+from benchmarks import accuracy, delivery, forms, search, startup, tick
 from benchmarks.synthetic import grown
 from cmiabot.search.folding import has_han
-from tests.auxil.loaded_collections import FROZEN_DATA, frozen_collection
+from tests.auxil.loaded_collections import FROZEN_DATA, REAL_DATA, frozen_collection
 
 EXPECTED = [{"org": "北光电气"}]
 QUESTIONS = {"谁建议在工业园区建微电网": EXPECTED, "who proposed microgrids": EXPECTED, "谁建议开面包店": []}
@@ -115,3 +115,18 @@ def test_startup_prints_what_every_process_took(capsys):
     printed = capsys.readouterr().out
     for what in ("python -c pass", "ask, nothing stored", "ask", "run, until it polls", "cmiabot"):
         assert f"\n{what} " in printed
+
+
+def test_tick_prints_a_line_for_each_database(capsys):
+    size = ["--subscriptions", "200", "--due", "3", "--rows", "10"]
+    tick.main([*size, "--data", str(REAL_DATA)])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "200 subscriptions of 20 targets, 3 of them due"
+    assert [line.split()[0] for line in lines[1:]] == ["database", "sqlite"]
+
+
+def test_delivery_prints_a_line_for_everybody_who_sends(capsys):
+    delivery.main(["--chats", "20", "--seconds", "1", "--questions", "2", "--data", str(FROZEN_DATA)])
+    printed = capsys.readouterr().out
+    for who in ("cmiabot", "plain loop, one by one", "plain loop, all at once"):
+        assert f"\n{who} " in printed

@@ -57,7 +57,12 @@ class TestStartAndHelp:
     def test_the_first_message_says_what_there_is_and_opens_it(self) -> None:
         screen = browser().start()
         assert "8 篇论文和发言、24 条记录" in text_of(screen)
-        assert [link.action for link in screen.links] == [Action.PAPERS, Action.THEMES, Action.ADVISERS]
+        assert [link.action for link in screen.links] == [
+            Action.PAPERS,
+            Action.THEMES,
+            Action.ADVISERS,
+            Action.PICK,
+        ]
 
     @pytest.mark.parametrize("language", ["zh", "en"])
     def test_the_help_describes_every_command(self, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given, settings
@@ -9,23 +10,42 @@ from hypothesis import strategies as st
 
 from cmiabot.corpus.models import Collection
 from cmiabot.errors import UserError
+from cmiabot.messages.announcing import Kind, Part
+from cmiabot.messages.catalogue import LANGUAGES
+from cmiabot.messages.follows import follow_ref, followed
+from cmiabot.messages.receipts import ACTIONS as ACTIONS_ON_ROWS
+from cmiabot.messages.receipts import Section
+from cmiabot.messages.scheduling import OFF, ON, Menu, setting_ref
 from cmiabot.messages.screens import Action
 from cmiabot.telegram.callbacks import OpenScreen, Press, TurnAnswer, TurnScreen, decode, encode
-from cmiabot.telegram.memory import MOST_CHATS, AnswerMemory
-from tests.auxil.loaded_collections import frozen_engine, real_collection
+from tests.auxil.loaded_collections import real_collection
 
 MOST_BYTES = 64
 MOST_PAGES = 9999
+LARGEST_TARGET = 999_999_999
 CHECKED = settings(deadline=None, database=None)
 
 ACTIONS = st.sampled_from(Action)
 IDENTIFIERS = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True) | st.just("")
 PAGES = st.integers(1, MOST_PAGES)
+TARGETS = st.integers(0, 10**15 - 1)
 PRESSES: st.SearchStrategy[Press] = st.one_of(
-    st.builds(OpenScreen, ACTIONS, IDENTIFIERS),
-    st.builds(TurnScreen, ACTIONS, IDENTIFIERS, PAGES),
-    st.builds(TurnAnswer, st.from_regex("[0-9a-f]{10}", fullmatch=True), PAGES),
+    st.builds(OpenScreen, ACTIONS, IDENTIFIERS, TARGETS),
+    st.builds(TurnScreen, ACTIONS, IDENTIFIERS, PAGES, TARGETS),
+    st.builds(TurnAnswer, PAGES),
 )
+
+
+ABOUT_NOTHING = (
+    Action.UNDO,
+    Action.SAMPLE,
+    Action.PICK,
+    Action.SUBSCRIPTIONS,
+    Action.DROP_ALL,
+    Action.RESUME,
+    Action.LINK,
+)
+"""Buttons that speak of their message or chat."""
 
 
 def presses_of(collection: Collection) -> Iterator[Press]:
@@ -39,14 +59,52 @@ def presses_of(collection: Collection) -> Iterator[Press]:
         Action.PAPERS: [""],
         Action.THEMES: [""],
         Action.ADVISERS: [""],
-        Action.FILE: ["0123456789"],
+        Action.FILE: [""],
         Action.NONE_OF_THESE: [""],
         Action.MISREAD: [*collection.people, *collection.organisations],
+        Action.FOLLOW: [
+            *(follow_ref("theme", one) for one in collection.themes),
+            *(follow_ref("organisation", one) for one in collection.organisations),
+            *(follow_ref("adviser", one) for one in collection.people),
+        ],
+        Action.DELIVERIES: ["", *Section],
+        Action.RECEIPT: ["9" * 15],
+        Action.RECEIPTS: ["2026-11-20"],
+        Action.REHEARSAL: ["2026-11-20"],
+        **{action: [f"{'9' * 15}-{10**16}"] for action in ACTIONS_ON_ROWS.values()},
+        Action.ANNOUNCEMENTS: [ON, OFF],
+        Action.ANNOUNCEMENT: ["all", "9" * 15],
+        Action.AUDIENCE: [
+            *(f"{'9' * 15}-{Part.THEMES.value}-{theme}" for theme in ("", *collection.themes)),
+            *(f"{'9' * 15}-{Part.LANGUAGES.value}-{language}" for language in LANGUAGES),
+            *(f"{'9' * 15}-{Part.KINDS.value}-{kind.value}" for kind in Kind),
+        ],
+        Action.ANNOUNCE: [f"{'9' * 15}-{'9' * 9}"],
+        Action.RECALL_NOW: [f"{'9' * 15}-ffffffff"],
+        **{key: ["9" * 15] for key in (Action.STOP, Action.RECALL)},
+        Action.UNSUBSCRIBE: collection.papers,
+        Action.SETTINGS: Menu,
+        Action.SET: [
+            setting_ref(Menu.TIME, "1439"),
+            setting_ref(Menu.DAYS, "0123456"),
+            *(setting_ref(Menu.ZONE, zone) for zone in available_timezones()),
+            *(setting_ref(Menu.LANGUAGE, language) for language in LANGUAGES),
+            setting_ref(Menu.PAUSE, "30"),
+        ],
+        Action.FORGET: ["", "yes", "no"],
+        Action.HOST: ["999999999999999"],
+        Action.UNPOST: ["9999999999"],
+        **{key: [""] for key in ABOUT_NOTHING},
     }
+    followable = [follow_ref("everything", ""), *names[Action.FOLLOW]]
+    names |= dict.fromkeys(
+        (Action.FOLLOW, Action.UNFOLLOW, Action.TICK, Action.DROP, Action.READD), followable
+    )
     for action in Action:
         for identifier in names[action]:
-            yield OpenScreen(action, identifier)
-            yield TurnScreen(action, identifier, MOST_PAGES)
+            for target in (0, LARGEST_TARGET):
+                yield OpenScreen(action, identifier, target)
+                yield TurnScreen(action, identifier, MOST_PAGES, target)
 
 
 @CHECKED
@@ -60,13 +118,6 @@ def test_every_press_of_the_real_collection_comes_back_and_fits_into_a_button() 
         data = encode(press)
         assert decode(data) == press
         assert len(data.encode()) <= MOST_BYTES
-
-
-def test_the_key_of_an_answer_fits_into_a_button() -> None:
-    key = AnswerMemory().keep(-(10**13), frozen_engine().ask("微电网"))
-    for press in (TurnAnswer(key, MOST_PAGES), OpenScreen(Action.FILE, key)):
-        assert decode(encode(press)) == press
-        assert len(encode(press).encode()) <= MOST_BYTES
 
 
 def test_buttons_under_messages_sent_long_ago_keep_their_meaning() -> None:
@@ -83,13 +134,72 @@ def test_buttons_under_messages_sent_long_ago_keep_their_meaning() -> None:
         "FILE": "f",
         "NONE_OF_THESE": "n",
         "MISREAD": "m",
+        "FOLLOW": "F",
+        "UNFOLLOW": "U",
+        "UNSUBSCRIBE": "u",
+        "DELIVERIES": "od",
+        "RECEIPT": "or",
+        "RECEIPTS": "oR",
+        "REPLAY": "op",
+        "SEND_AGAIN": "oa",
+        "ARRIVED": "oy",
+        "REHEARSAL": "oh",
+        "ANNOUNCEMENT": "on",
+        "AUDIENCE": "ou",
+        "ANNOUNCE": "os",
+        "STOP": "ox",
+        "RECALL": "ow",
+        "RECALL_NOW": "oW",
+        "ANNOUNCEMENTS": "N",
+        "UNDO": "z",
+        "SAMPLE": "d",
+        "PICK": "k",
+        "TICK": "K",
+        "SUBSCRIPTIONS": "l",
+        "DROP": "x",
+        "DROP_ALL": "X",
+        "READD": "y",
+        "SETTINGS": "S",
+        "SET": "=",
+        "RESUME": "r",
+        "FORGET": "g",
+        "LINK": "c",
+        "HOST": "h",
+        "UNPOST": "e",
     }
+    assert {menu.name: menu.value for menu in Menu} == {
+        "MAIN": "",
+        "TIME": "t",
+        "ZONE": "z",
+        "DAYS": "d",
+        "LANGUAGE": "l",
+        "PAUSE": "p",
+        "ANNOUNCEMENTS": "a",
+    }
+    assert decode("v1:o:=:z-Europe/Berlin") == OpenScreen(Action.SET, "z-Europe/Berlin")
     assert decode("v1:o:s:cmia16-06-03") == OpenScreen(Action.SOURCE, "cmia16-06-03")
     assert decode("v1:g:t:energy:2") == TurnScreen(Action.THEME, "energy", 2)
-    assert decode("v1:o:f:0123456789") == OpenScreen(Action.FILE, "0123456789")
+    assert decode("v1:o:f:") == OpenScreen(Action.FILE)
     assert decode("v1:o:n:") == OpenScreen(Action.NONE_OF_THESE)
+    assert decode("v1:o:F:o-ats") == OpenScreen(Action.FOLLOW, "o-ats")
+    assert decode("v1:o:u:cmia16-06") == OpenScreen(Action.UNSUBSCRIBE, "cmia16-06")
+    assert decode("v1:o:K:t-energy:77") == OpenScreen(Action.TICK, "t-energy", 77)
+    assert decode("v1:g:l::2:77") == TurnScreen(Action.SUBSCRIPTIONS, "", 2, 77)
     assert decode("v1:o:m:anna-lind") == OpenScreen(Action.MISREAD, "anna-lind")
-    assert decode("v1:q:0123456789:3") == TurnAnswer("0123456789", 3)
+    assert decode("v1:q:3") == TurnAnswer(3)
+
+
+def test_what_a_follow_button_refers_to_is_read_back() -> None:
+    """The letters are in people's chats as well."""
+    refs = {
+        "e": ("everything", ""),
+        "t-low-carbon": ("theme", "low-carbon"),
+        "o-ats": ("organisation", "ats"),
+    }
+    for ref, meant in {**refs, "a-anna-lind": ("adviser", "anna-lind")}.items():
+        assert followed(ref) == meant
+        assert follow_ref(*meant) == ref
+    assert [followed(ref) for ref in ("", "t", "t-", "x-ats", "ats", "-ats")] == [None] * 6
 
 
 @pytest.mark.parametrize(
@@ -100,17 +210,21 @@ def test_buttons_under_messages_sent_long_ago_keep_their_meaning() -> None:
         pytest.param("v2:o:s:cmia16-06-03", id="later version"),
         pytest.param("v1", id="only a version"),
         pytest.param("v1:x:s:cmia16-06-03", id="unknown kind of press"),
-        pytest.param("v1:o:z:cmia16-06-03", id="unknown action"),
+        pytest.param("v1:o:?:cmia16-06-03", id="unknown action"),
         pytest.param("v1:o::cmia16-06-03", id="no action"),
         pytest.param("v1:o:s", id="nothing to open"),
         pytest.param("v1:o:s:a:b", id="too many parts"),
+        pytest.param("v1:o:s:a:07", id="target with a leading zero"),
+        pytest.param("v1:o:s:a:" + "9" * 5000, id="target too large"),
+        pytest.param("v1:o:s:a:７", id="target in wide digits"),
         pytest.param("v1:g:s:cmia16-06-03", id="page missing"),
         pytest.param("v1:g:s:cmia16-06-03:", id="page empty"),
         pytest.param("v1:g:s:cmia16-06-03:-1", id="page negative"),
         pytest.param("v1:g:s:cmia16-06-03:1.5", id="page no whole number"),
         pytest.param("v1:g:s:cmia16-06-03:２", id="page in wide digits"),
         pytest.param("v1:g:s:cmia16-06-03:²", id="page in small digits"),
-        pytest.param("v1:q:key:" + "9" * 5000, id="page too large for a number"),
+        pytest.param("v1:q:" + "9" * 5000, id="page too large for a number"),
+        pytest.param("v1:q:0123456789:3", id="key of an answer"),
         pytest.param("subscribe", id="not ours"),
         pytest.param('{"action": "s"}', id="JSON"),
     ],
@@ -136,38 +250,3 @@ def meaning_of(data: str) -> Press | Any:
         return decode(data)
     except UserError as error:
         return error.key
-
-
-def test_an_answer_is_found_only_in_its_chat_and_until_others_push_it_out() -> None:
-    answer = frozen_engine().ask("微电网")
-    memory = AnswerMemory(most=2)
-    first, second = memory.keep(1, answer), memory.keep(2, answer)
-    assert memory.find(1, first) is answer
-    assert memory.find(2, first) is None
-    assert memory.find(1, "0" * 10) is None
-    memory.keep(3, answer)
-    assert memory.find(1, first) is None
-    assert memory.find(2, second) is answer
-
-
-def test_what_a_question_may_lean_on_stays_in_its_chat() -> None:
-    engine = frozen_engine()
-    first, second = (engine.context_of(engine.ask(question)) for question in ("顾云提过什么", "微电网"))
-    memory = AnswerMemory()
-    memory.lean_on(1, first)
-    assert memory.context(2) is None
-    memory.lean_on(2, second)
-    memory.lean_on(1, None)
-    assert (memory.context(1), memory.context(2)) == (first, second)
-    memory.lean_on(1, second)
-    assert memory.context(1) == second
-
-
-def test_chats_that_asked_long_ago_are_forgotten_first() -> None:
-    engine = frozen_engine()
-    context = engine.context_of(engine.ask("微电网"))
-    memory = AnswerMemory()
-    for chat in (*range(MOST_CHATS), 0, MOST_CHATS):
-        memory.lean_on(chat, context)
-    known = [chat for chat in range(MOST_CHATS + 1) if memory.context(chat) is not None]
-    assert known == [0, *range(2, MOST_CHATS + 1)]

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,20 @@ from jinja2 import Environment, meta
 
 import cmiabot
 from cmiabot.corpus.models import Kind
+from cmiabot.delivery import receipts
+from cmiabot.delivery.caring import Trouble
+from cmiabot.delivery.hosting import Arrival
+from cmiabot.delivery.reactions import RowFate
+from cmiabot.messages.announcing import Kind as AnnouncedTo
 from cmiabot.messages.catalogue import LANGUAGES, Catalogue, catalogue, resolve_language, to_traditional
+from cmiabot.messages.digests import Occasion
+from cmiabot.messages.expecting import Silence
+from cmiabot.messages.follows import KINDS
+from cmiabot.messages.receipts import Remedy, Section
+from cmiabot.messages.reporting import Outcome as NotSent
 from cmiabot.search.answer import Counted, Refusal
-from cmiabot.telegram.commands import COMMANDS
+from cmiabot.store.values import AnnouncementState, ChatKind, OutboxKind, OutboxState, TargetState
+from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
 from tests.auxil.telegram_html import utf16_length, visible_text
 
 PACKAGE = Path(cmiabot.__file__).parent
@@ -28,24 +40,77 @@ MADE_KEYS = {
     *(f"word.kind.{kind.value}" for kind in Kind),
     *(f"word.counted.{counted.value}" for counted in Counted),
     *(f"refusal.{refusal.value}" for refusal in Refusal),
-    *(command.description for command in COMMANDS),
+    *(f"digest.{occasion.value}" for occasion in Occasion),
+    *(f"alarm.{fate.value}" for fate in (RowFate.FAILED, RowFate.UNCERTAIN)),
+    *(f"digest.followed.{kind}" for kind in ("everything", *KINDS.values())),
+    *(f"receipt.{group}.{state.value}" for state in OutboxState for group in ("state", "advice")),
+    *(f"receipt.kind.{kind.value}" for kind in OutboxKind),
+    *(f"receipt.section.{section.value}" for section in Section),
+    *(f"receipt.refused.{refusal.value}" for refusal in receipts.Refusal),
+    *(f"button.{remedy.value}" for remedy in Remedy),
+    *(f"button.section.{section.value}" for section in Section),
+    *(f"announce.kind.{kind.value}" for kind in AnnouncedTo),
+    *(f"announce.state.{state.value}" for state in AnnouncementState),
+    *(f"stats.chat.{kind.value}" for kind in ChatKind),
+    *(f"stats.target.{state.value}" for state in TargetState),
+    *(command.description for command in (*COMMANDS, *OPERATOR_COMMANDS)),
+    *(f"notice.{trouble.value}" for trouble in Trouble),
+    *(f"group.{arrival.value}" for arrival in (Arrival.NEW, Arrival.BACK)),
+    *(f"expect.{silence.value}" for silence in Silence),
+    *(f"outcome.{outcome.value}" for outcome in NotSent),
+    *(f"when.weekday.{weekday}" for weekday in range(7)),
 }
 """Keys the program puts together from the values of its enumerations and commands."""
 
 MARKUP = "A&B <b>&amp;\"'</i> 重庆 😀"
+COUNTED = ("dead", "uncertain", "waiting", "cancelled", "targets", "rows")
+"""Numbers that make words appear."""
 SAMPLES: dict[str, list[Any]] = {
+    "announcements": [True, False],
+    "attempts": [0, 3],
+    "doubts": [0, 1],
+    "message": ["", 77],
+    "private": [True, False],
+    "silent": [True, False],
+    "forwarded": [True, False],
+    "thread": [0, 5],
+    **{name: ["", MARKUP] for name in ("next", "reason", "sent", "local")},
     "commands": [[("ask", "Ask & answer"), ("help", "<b>")]],
     "corrections": [["施耐德 & <Söhne>"], ["a", "b"]],
+    "everything": [True, False],
+    "date": [date(2026, 11, 20), date(2027, 5, 1)],
     "groups": [[("<16>", 3)], [("16", 3), ("15", 1)]],
     "keys": [0, 1, 6],
     "number": [6],
+    "others": [0, 3],
     "paper": [None, 6],
     "year": [None, 2021],
     **{name: ["", MARKUP] for name in ("names", "occasion", "people", "person", "role", "section", "title")},
-    **{name: [1, 12] for name in ("organisations", "records", "total")},
+    **{name: [0, 12] for name in COUNTED},
+    **{name: [1, 12] for name in ("organisations", "papers", "records", "total")},
 }
 """What placeholders are filled with; those not named here are always filled with text full of markup."""
-ALWAYS = {("adviser.list_item", "person"), ("answer.citation", "year")}
+UNLIKE_TEXT = {
+    "announcements",
+    "commands",
+    "corrections",
+    "date",
+    "everything",
+    "forwarded",
+    "groups",
+    "private",
+    "silent",
+}
+"""Placeholders that are not filled with text, so that it cannot be told whether they are shown."""
+ALWAYS = {
+    ("alarm.no_owner", "reason"),
+    ("alarm.no_owner", "title"),
+    ("adviser.list_item", "person"),
+    ("answer.citation", "year"),
+    ("digest.reasons", "names"),
+    ("rehearsal.item", "paper"),
+    *((key, "sent") for key in ("receipt.tally", "report.day", "trouble.over")),
+}
 """Where a placeholder is always filled that may be empty elsewhere."""
 
 
@@ -118,7 +183,7 @@ class TestPlaceholders:
     def test_both_languages_tell_the_same_things(self, key: str) -> None:
         names = placeholders(CHINESE[key]) | placeholders(ENGLISH[key])
         values: dict[str, Any] = {name: f"<{name}>" for name in names}
-        values |= {name: SAMPLES[name][0] for name in ("commands", "corrections", "groups") if name in names}
+        values |= {name: SAMPLES[name][0] for name in UNLIKE_TEXT if name in names}
         told = {
             language: {name for name in names if f"<{name}>" in shown(language, key, **values)}
             for language in ("zh", "en")
@@ -177,15 +242,22 @@ class TestHtml:
         notes: list[tuple[str, dict[str, object]]] = [
             ("error.old_button", {}),
             ("file.gone", {}),
+            ("rights.administrators_only", {}),
+            ("rights.asked_anonymously", {}),
+            ("rights.asker_only", {}),
+            ("rights.not_known", {}),
+            ("link.in_private", {}),
             ("error.failed", {"incident": "0" * 8}),
             ("access.refused", {"id": 10**13}),
         ]
+        for refusal in receipts.Refusal:
+            notes.append((f"receipt.refused.{refusal.value}", {"id": 10**15 - 1}))
         for key, values in notes:
             assert utf16_length(shown(language, key, **values)) <= 200
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_descriptions_of_commands_fit_into_the_menu(self, language: str) -> None:
-        for command in COMMANDS:
+        for command in (*COMMANDS, *OPERATOR_COMMANDS):
             assert 1 <= len(shown(language, command.description)) <= 256
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,6 +58,37 @@ def questions(*texts: str) -> str:
 
 def objects(outcome: Outcome) -> list[dict[str, Any]]:
     return [json.loads(line) for line in outcome.stdout.split("\n")[:-1]]
+
+
+# db
+
+
+def test_db_upgrade_makes_the_tables_and_may_be_repeated(program: Program) -> None:
+    file = program.folder / "new" / "cmiabot.db"
+    address = {"CMIABOT_DATABASE_URL": f"sqlite:///{file}"}
+    for _ in range(2):
+        outcome = program.run("db", "upgrade", environment=address)
+        assert (outcome.code, outcome.stderr) == (0, "")
+        assert re.fullmatch(r"database: at revision [0-9]{4}\n", outcome.stdout)
+    assert file.is_file()
+
+
+def test_chat_remembers_in_memory_unless_a_database_is_named(program: Program) -> None:
+    address = {"CMIABOT_DATABASE_URL": f"sqlite:///{program.folder / 'set.db'}"}
+    assert program.run("chat", typed="/help\n", environment=address).code == 0
+    assert [*program.folder.glob("*.db")] == []
+    assert program.run("chat", "--database", f"sqlite:///{program.folder / 'named.db'}").code == 0
+    assert [path.name for path in program.folder.glob("*.db")] == ["named.db"]
+
+
+@pytest.mark.parametrize("command", ["db upgrade", "run"])
+def test_a_folder_the_database_cannot_be_written_to_is_told_in_one_line(
+    program: Program, command: str
+) -> None:
+    settings = {"CMIABOT_DATABASE_URL": "sqlite:////proc/nothing/cmiabot.db", "CMIABOT_TOKEN": TOKEN}
+    outcome = program.run(*command.split(), environment=settings)
+    assert (outcome.code, outcome.stdout) == (1, "")
+    assert re.fullmatch(r"The database /proc/nothing/cmiabot\.db cannot be written: .*\n", outcome.stderr)
 
 
 # ask
@@ -219,6 +251,11 @@ def test_a_batch_file_that_cannot_be_read_is_named(name: str, program: Program) 
         ["corpus", "unknown"],
         ["corpus", "export"],
         ["run", "now"],
+        ["deliveries", "replay"],
+        ["deliveries", "lose", "7"],
+        ["deliveries", "replay", "x"],
+        ["deliveries", "--since", "yesterday"],
+        ["deliveries", "--state", "lost"],
     ],
     ids=" ".join,
 )
@@ -230,7 +267,10 @@ def test_wrong_usage_is_told_on_standard_error(arguments: list[str], program: Pr
 
 @pytest.mark.parametrize(
     "command",
-    ["", "run", "chat", "ask", "eval", "corpus", "corpus check", "corpus export", "corpus stats", "check"],
+    [
+        *("", "run", "chat", "ask", "eval", "corpus", "corpus check", "corpus export", "corpus stats"),
+        *("deliveries", "check"),
+    ],
 )
 def test_help_is_printed(command: str, program: Program) -> None:
     outcome = program.run(*command.split(), "--help", environment={"CMIABOT_MODE": "wrong"})
@@ -241,7 +281,7 @@ def test_help_is_printed(command: str, program: Program) -> None:
 def test_help_names_every_command(program: Program) -> None:
     lines = program.run("--help").stdout.splitlines()
     listed = {line.split()[0] for line in lines if line.startswith("    ")}
-    assert {"run", "chat", "ask", "eval", "corpus", "check"} <= listed
+    assert {"run", "chat", "ask", "eval", "corpus", "deliveries", "check"} <= listed
     assert not [line for line in lines if line and not line.strip()]
 
 
@@ -250,6 +290,7 @@ def test_help_names_every_command(program: Program) -> None:
 
 @pytest.mark.parametrize("command", ["run", "check"])
 def test_what_needs_a_token_says_so_and_ends(command: str, program: Program) -> None:
+    program.run("db", "upgrade")
     outcome = program.run(command)
     assert outcome.code == 1
     assert "CMIABOT_TOKEN" in outcome.stderr
@@ -302,6 +343,7 @@ def test_webhook_mode_is_refused_while_there_is_none(program: Program) -> None:
 def test_check_says_that_telegram_is_not_reached_through_a_proxy_that_is_not_there(
     scheme: str, program: Program
 ) -> None:
+    program.run("db", "upgrade")
     proxy = f"{scheme}://somebody:pr0xy-Passw0rd@127.0.0.1:1"
     outcome = program.run("check", environment={"CMIABOT_TOKEN": TOKEN, "CMIABOT_PROXY": proxy})
     assert outcome.code == 1

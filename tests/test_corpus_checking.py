@@ -3,6 +3,7 @@
 import copy
 import functools
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_collection_that_keeps_every_rule_has_no_problems(tiny):
 
 OPTIONAL = {
     "organisations.yaml": {"aliases", "people", "note", "roles"},
-    "meetings.yaml": {"aliases", "number"},
+    "meetings.yaml": {"added", "aliases", "number"},
     "themes.yaml": {"synonyms"},
     "wordings.yaml": {"demo1-01-03", "demo1-02-03"},
     "": {"title", "role", "key", "section", "same_as", "note"},
@@ -42,6 +43,7 @@ OPTIONAL = {
 def plain_files() -> dict[str, Any]:
     """The values of the lists and of one paper, with the fields that none of the files uses."""
     plain = {name: yaml.safe_load(text) for name, text in tiny_files().items()}
+    plain["meetings.yaml"][0]["added"] = date(2027, 1, 15)
     plain["organisations.yaml"][0]["note"] = "x"
     plain["organisations.yaml"][0]["people"][0]["note"] = "x"
     plain["proper_names.yaml"] = ["智博会"]
@@ -145,6 +147,8 @@ BAD_VALUES: list[tuple[str, KeyPath, Any, str]] = [
     ("meetings.yaml", (0, "sha256"), "ab" * 31, "not written as it should be"),
     ("meetings.yaml", (0, "sha256"), "AB" * 32, "not written as it should be"),
     ("meetings.yaml", (0, "date"), "2021-09-25", "valid date"),
+    ("meetings.yaml", (0, "added"), "2027-01-15", "valid date"),
+    ("meetings.yaml", (0, "added"), True, "valid date"),
     ("meetings.yaml", (0, "year"), True, "integer"),
     ("meetings.yaml", (0, "year"), 2021.5, "integer"),
     ("meetings.yaml", (0, "document"), "", "at least 1 character"),

@@ -46,6 +46,17 @@ def test_a_meeting_is_read_with_all_its_fields(tiny):
     assert meeting.document == "demo1.txt"
 
 
+def test_the_day_a_meeting_was_added_is_read_and_kept_in_the_cache(tiny, tmp_path):
+    tiny.edit("meetings.yaml", "document: demo2.txt", "document: demo2.txt\n  added: 2027-01-15")
+    for _ in ("from the files", "from the cache"):
+        meetings = load_collection(tiny.data, Cache(tmp_path)).meetings
+        assert {name: meeting.added for name, meeting in meetings.items()} == {
+            "demo1": None,
+            "demo1-press": None,
+            "demo2": date(2027, 1, 15),
+        }
+
+
 def test_only_a_volume_is_a_volume(tiny):
     meetings = tiny.load().meetings
     assert {name: meeting.is_volume for name, meeting in meetings.items()} == {

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import httpx
@@ -44,7 +45,9 @@ from telegram.ext import (
     filters,
 )
 
-from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, Upload
+from tests.auxil.bot_api_errors import ApiError
+from tests.auxil.bot_api_limits import FloodLimits
+from tests.auxil.fake_bot_api import USER_ID, Chance, FakeBotApi, Fault, Upload
 from tests.auxil.telegram_html import parse_html, utf16_length, visible_text
 
 GROUP_ID = -1001
@@ -247,6 +250,44 @@ class TestFaults:
             with pytest.raises(expected):
                 await bot.send_message(1, "text")
 
+    async def test_faults_by_chance_are_the_same_for_the_same_seed(self) -> None:
+        async def fates(seed: int) -> list[str]:
+            found = []
+            async with FakeBotApi() as api, Bot(api.token, base_url=f"{api.url}/bot") as bot:
+                api.fail_by_chance(
+                    "sendMessage",
+                    Random(seed),
+                    Chance(0.2, lambda random: Fault.error(429, "wait", retry_after=random.randint(1, 30))),
+                    Chance(0.3, lambda _: Fault.drop_after()),
+                )
+                for _ in range(40):
+                    try:
+                        found.append((await bot.send_message(1, "text")).text or "")
+                    except TelegramError as error:
+                        found.append(str(error))
+            return found
+
+        first = await fates(1)
+        assert first == await fates(1)
+        assert first != await fates(2)
+        assert first.count("text") in range(10, 31)
+        assert len({fate for fate in first if "Retry in" in fate}) > 1
+
+    async def test_a_migrated_group_is_refused_under_its_old_id(self, api: FakeBotApi, bot: Bot) -> None:
+        api.add_chat(-5, "group", "Policy")
+        api.migrate_chat(-5, -1005)
+        with pytest.raises(ChatMigrated) as caught:
+            await bot.send_message(-5, "text")
+        assert caught.value.new_chat_id == -1005
+        assert (await bot.send_message(-1005, "text")).chat.title == "Policy"
+
+    async def test_what_a_chat_received_stays_known_when_it_is_deleted(
+        self, api: FakeBotApi, bot: Bot
+    ) -> None:
+        sent = await bot.send_message(1, "text")
+        await sent.delete()
+        assert [message.text for message in api.received[1]] == ["text"]
+
     @pytest.mark.parametrize("change", [str.swapcase, lambda token: token[:-1]])
     async def test_wrong_token(self, api: FakeBotApi, change: Any) -> None:
         other = Bot(change(api.token), base_url=f"{api.url}/bot")
@@ -295,6 +336,32 @@ class TestFaults:
     async def test_waiting_in_vain_says_what_came(self, api: FakeBotApi, bot: Bot) -> None:
         with pytest.raises(TimeoutError, match=r"1 x sendMessage, calls: getMe"):
             await api.wait_for("sendMessage", timeout=0)
+
+
+class TestLimits:
+    async def test_one_message_a_second_in_private(self, api: FakeBotApi, bot: Bot) -> None:
+        api.limits = FloodLimits()
+        await bot.send_message(1, "text")
+        with pytest.raises(RetryAfter) as caught:
+            await bot.send_message(1, "text")
+        assert caught.value.retry_after == timedelta(seconds=1)
+        await bot.send_message(2, "text")
+        assert api.limits.refused == [1]
+        assert len(api.received[1]) == 1
+
+    def test_twenty_a_minute_in_a_group_and_thirty_a_second_over_all(self) -> None:
+        limits = FloodLimits()
+        for _ in range(20):
+            limits.take(-1, 0)
+        with pytest.raises(ApiError, match="retry after 60"):
+            limits.take(-1, 0.5)
+        for chat in range(1, 11):
+            limits.take(chat, 0.5)
+        with pytest.raises(ApiError, match="retry after 1"):
+            limits.take(11, 0.9)
+        limits.take(11, 1)
+        limits.take(-1, 60)
+        assert limits.refused == [-1, 11]
 
 
 class TestTexts:

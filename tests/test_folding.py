@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmiabot.search.folding import fold, fold_latin, han_runs, has_han, language_of, latin_words
+from cmiabot.search.folding import clean, fold, fold_latin, han_runs, has_han, language_of, latin_words
 
 
 @pytest.mark.parametrize(
@@ -114,3 +114,8 @@ def test_a_question_without_letters_is_in_the_default_language(question, default
 )
 def test_half_an_emoji_does_not_hide_the_language(broken, language):
     assert language_of(broken, "en") == language
+
+
+def test_any_number_of_blanks_is_one():
+    assert clean("a" + " \t" * 10_000 + "b") == "a b"
+    assert clean("施耐德" + " " * 10_000 + "， ") == "施耐德"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmiabot.search.answer import Answer, Counted, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import LONGEST_QUESTION, Answer, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.answering import Engine
 from cmiabot.search.folding import fold, latin_words
-from cmiabot.search.followups import LONGEST, Context
+from cmiabot.search.followups import LONGEST, Context, may_lean
 from cmiabot.search.tokens import bigrams, english_words, stems
 from tests.auxil.council import council_fixture  # noqa: F401
 from tests.auxil.loaded_collections import real_collection
@@ -376,3 +376,8 @@ def test_words_that_no_record_holds_are_not_remembered(engine, secret):
 
     assert context is not None
     assert secret not in str(context)
+
+
+def test_what_is_too_long_for_a_question_leans_on_nothing():
+    assert may_lean("那西门子呢")
+    assert not may_lean("那西门子呢" + " " * LONGEST_QUESTION)

@@ -17,13 +17,12 @@ from tests.auxil.loaded_collections import frozen_collection
 CHECKED = settings(deadline=None, database=None)
 MOST_IN_ROW = 8
 """Buttons Telegram shows in one row."""
-KEY = "0123456789"
 LABELS = st.text("原文 1Source", min_size=1, max_size=30)
 COPIES = st.builds(Copy, LABELS, st.just("text"))
 
 
 def rows_of(page: Page, language: str = "zh") -> list[tuple[InlineKeyboardButton, ...]]:
-    markup = keyboard(page, lambda number: TurnAnswer(KEY, number), language)
+    markup = keyboard(page, TurnAnswer, language)
     return list(markup.inline_keyboard) if markup else []
 
 
@@ -106,8 +105,8 @@ class TestButtons:
         assert button.callback_data is None
 
     def test_a_button_that_opens_carries_what_it_opens(self) -> None:
-        ((button,),) = rows_of(page_with([Link("1", Action.FILE, KEY)]))
-        assert button.callback_data == encode(OpenScreen(Action.FILE, KEY))
+        ((button,),) = rows_of(page_with([Link("1", Action.FILE)]))
+        assert button.callback_data == encode(OpenScreen(Action.FILE))
         assert button.copy_text is None
 
     @pytest.mark.parametrize(
@@ -125,8 +124,8 @@ class TestButtons:
         first, second, third = (labels_of(page, language)[-1] for page in pages(screen))
         assert (first, second, third) == (labels[1:], labels, labels[:1])
         *_, (back, forth) = rows_of(pages(screen)[1])
-        assert back.callback_data == encode(TurnAnswer(KEY, 1))
-        assert forth.callback_data == encode(TurnAnswer(KEY, 3))
+        assert back.callback_data == encode(TurnAnswer(1))
+        assert forth.callback_data == encode(TurnAnswer(3))
 
 
 class TestAnswers:
@@ -162,5 +161,5 @@ class TestAnswers:
         hits = tuple(Hit(record, 0.5) for record in list(collection.records)[:6])
         corrections = (Correction("北广", "北光", "nordlicht"),)
         reading = Reading(QuestionKind.TOPIC, language, corrections=corrections)
-        first, _ = pages(answer_screen(collection, Answer(reading, hits, total=len(hits)), KEY))
+        first, _ = pages(answer_screen(collection, Answer(reading, hits, total=len(hits)), buttons=True))
         assert labels_of(first, language) == rows

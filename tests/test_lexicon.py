@@ -14,7 +14,7 @@ from tests.auxil.council import council_fixture  # noqa: F401
 from tests.auxil.loaded_collections import real_collection, real_engine
 from tests.auxil.properties import PROPERTY
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
-from tests.auxil.small_collections import organisation, small_collection, unstored_engine
+from tests.auxil.small_collections import organisation, paper, small_collection, unstored_engine
 
 
 def named(engine, question):
@@ -372,3 +372,25 @@ def test_an_exact_name_keeps_its_letters_beside_one_that_only_sounds_like_anothe
 
     assert {*alone.organisations, *alone.people} <= {*reading.organisations, *reading.people}
     assert not any(name in one.typed or one.typed in name for one in reading.corrections)
+
+
+def test_a_longer_name_typed_in_pinyin_wins_over_a_shorter_one_typed_exactly():
+    collection = small_collection(
+        [
+            organisation("liangjiang", "两江新区", "Liangjiang New Area", "Liangjiang"),
+            organisation("hitech", "重庆高新区", "Chongqing High-tech Zone", "高新区"),
+        ],
+        [paper("m-01", "liangjiang", "这里将推广智能制造。")],
+    )
+    reading = unstored_engine(collection).read("liangjiang xinqu de zhineng zhizao")
+
+    assert reading.organisations == ("liangjiang",)
+    assert reading.content == "智能制造"
+    assert named(unstored_engine(collection), "liangjiang zhizao") == {"liangjiang"}
+
+
+def test_a_misspelled_name_goes_on_to_its_end(council):
+    reading = council.read("施耐的电气 绿电")
+
+    assert reading.organisations == ("schneider",)
+    assert reading.content == "绿电"

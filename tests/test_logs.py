@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Bot
 
-from cmiabot.app import chat
+from cmiabot.app import IN_MEMORY, chat
 from cmiabot.logs import set_up_logging
 from cmiabot.settings import load_settings
 from tests.auxil.fake_bot_api import FakeBotApi
@@ -299,7 +299,7 @@ async def typed(lines: Sequence[str]) -> AsyncIterator[str]:
 async def converse(folder: Path, write: Callable[[str], None], *lines: str) -> None:
     tiny = write_tiny_collection(folder)
     environment = {"CMIABOT_DATA": str(tiny.data), "CMIABOT_CACHE": str(folder / "cache")}
-    await chat(load_settings(environment, folder, folder), write, typed(lines or [QUESTION]))
+    await chat(load_settings(environment, folder, folder), write, typed(lines or [QUESTION]), IN_MEMORY)
 
 
 async def test_the_log_tells_the_shape_of_a_question_and_not_its_words(tmp_path: Path) -> None:

@@ -132,7 +132,8 @@ def test_words_that_stand_in_the_record_itself_are_held(parts):
         pytest.param("hydrogen corridor", True, id="English"),
         pytest.param("氢走廊", False, id="not as it stands"),
         pytest.param("烧油", False, id="only a wording"),
-        pytest.param("氢", False, id="one character, which anything holds"),
+        pytest.param("氢", True, id="one character"),
+        pytest.param("l", False, id="one letter, which anything holds"),
         pytest.param("", False, id="nothing"),
     ],
 )
@@ -236,6 +237,10 @@ def test_neighbouring_syllables_are_units_once_each(parts):
 # What a record is looked for in.
 
 
+def cut(haystack, asked):
+    return [pieces for pieces, weight in haystack.wordings(pieces_of(asked), len) if weight == len(pieces)]
+
+
 def test_a_record_is_looked_for_in_its_own_words_and_apart_in_everyday_ones(parts):
     haystack = Haystack(RECORDS[0], pinyin_table(), parts.synonyms)
 
@@ -247,8 +252,18 @@ def test_a_record_is_looked_for_in_its_own_words_and_apart_in_everyday_ones(part
     assert "haulag" not in haystack.stems
     assert "haulag" in haystack.all_stems
     assert " qin nen zou nan " in haystack.sound
-    assert haystack.groups == {0}
-    assert haystack.wordings == tuple(map(pieces_of, RECORDS[0].wordings))
+    assert haystack.has_group(0)
+    assert not haystack.has_group(1)
+    assert cut(haystack, "haulage") == list(map(pieces_of, RECORDS[0].wordings))
+
+
+def test_only_wordings_that_can_share_a_piece_are_cut(parts):
+    haystack = Haystack(RECORDS[0], pinyin_table(), parts.synonyms)
+    chinese = [wording for wording in RECORDS[0].wordings if "烧油" in wording]
+
+    assert chinese
+    assert cut(haystack, "烧油") == list(map(pieces_of, chinese))
+    assert cut(haystack, "熊猫") == []
 
 
 def test_no_word_reaches_from_one_wording_into_the_next():

@@ -3,8 +3,7 @@
 import pytest
 
 from cmiabot.corpus.models import Kind
-from cmiabot.search.answer import Counted, QuestionKind, Refusal
-from cmiabot.search.reading import LONGEST_QUESTION
+from cmiabot.search.answer import LONGEST_QUESTION, Counted, QuestionKind, Refusal
 from tests.auxil.council import council_fixture  # noqa: F401
 from tests.auxil.real_collection import engine_fixture  # noqa: F401
 
@@ -198,6 +197,11 @@ def test_what_a_question_counts_is_read(council, question, counted):
         pytest.param("誰建議發展氫能", "发展氢能", id="Traditional"),
         pytest.param("who proposed hydrogen buses?", "hydrogen buses", id="English with a question mark"),
         pytest.param("“氢能”", "氢能", id="quotes"),
+        pytest.param("爱立信有没有说过氢能", "氢能", id="yes or no"),
+        pytest.param("有没有人说过氢能", "氢能", id="anybody"),
+        pytest.param("what did the Ford guy say about hydrogen", "the hydrogen", id="a word for somebody"),
+        pytest.param("佳能", "佳能", id="no filler is torn out of a name"),
+        pytest.param("氢的", "氢", id="a particle is"),
         pytest.param("氢能？！。，…", "氢能", id="a row of signs"),
         pytest.param("5G？", "5g", id="Latin with a Chinese question mark"),
         pytest.param("(5G), AI!", "5g ai", id="Latin between signs"),
@@ -210,6 +214,8 @@ def test_what_a_question_counts_is_read(council, question, counted):
         pytest.param("公众参与", "公众参与", id="ends like with"),
         pytest.param("数字技术普及", "数字技术普及", id="ends like as well as"),
         pytest.param("与氢能有关的", "氢能", id="words that only join are dropped"),
+        pytest.param("怡和 购物公园 碳中和", "购物公园 碳中和", id="blanks between words"),
+        pytest.param("怡和 购 物 公园", "购物公园", id="characters typed apart"),
     ],
 )
 def test_what_is_left_to_search_for_is_whole_words_and_nothing_else(council, question, content):
@@ -305,8 +311,13 @@ def test_the_meetings_of_a_question_are_those_its_mentions_agree_on(council, que
         pytest.param("你能做什么？", Refusal.HELP, id="what can you do"),
         pytest.param("你是干什么的", Refusal.HELP, id="what are you for"),
         pytest.param("你好！", Refusal.SMALL_TALK, id="greeting"),
-        pytest.param("谢谢你", Refusal.SMALL_TALK, id="thanks"),
-        pytest.param("晚安", Refusal.SMALL_TALK, id="good night"),
+        pytest.param("谢谢你", Refusal.THANKS, id="thanks"),
+        pytest.param("嗯", Refusal.THANKS, id="read it"),
+        pytest.param("thanks", Refusal.THANKS, id="English thanks"),
+        pytest.param("晚安", Refusal.GOODBYE, id="good night"),
+        pytest.param("哪家公司建议最多", Refusal.JUDGEMENT, id="the most"),
+        pytest.param("总结一下所有建议", Refusal.JUDGEMENT, id="a summary"),
+        pytest.param("what are the best proposals", None, id="a question after all"),
         pytest.param("ni hao", Refusal.SMALL_TALK, id="greeting in pinyin"),
         pytest.param("都不是", Refusal.REACTION, id="none of them"),
         pytest.param("還有嗎？", Refusal.REACTION, id="is there more, Traditional"),
@@ -392,6 +403,8 @@ def test_a_speaker_nobody_knows_is_told_as_such(council, question, name):
         pytest.param("专家说了什么", id="experts"),
         pytest.param("大家怎么看人才", id="everybody"),
         pytest.param("谁说了什么", id="who"),
+        pytest.param("对夜间经济有什么建议", id="a subject after towards"),
+        pytest.param("关于拥堵费说了什么", id="a subject after about"),
         pytest.param("他说了什么", id="he"),
         pytest.param("5G说了什么", id="a subject"),
         pytest.param("人工智能是什么", id="what a subject is"),

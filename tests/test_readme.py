@@ -11,7 +11,7 @@ from cmiabot.asking import ask_json
 from cmiabot.messages.catalogue import catalogue
 from cmiabot.messages.html import visible_text
 from cmiabot.settings import PREFIX, load_settings
-from cmiabot.telegram.commands import COMMANDS
+from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
 
 ROOT = Path(__file__).parent.parent
 READMES = {"en": ROOT / "README.md", "zh": ROOT / "README.zh.md"}
@@ -52,12 +52,15 @@ def test_there_are_transcripts_in_both_languages():
 
 
 @pytest.mark.parametrize("language", READMES)
-def test_the_table_of_commands_is_the_command_list(language):
+@pytest.mark.parametrize(
+    ("name", "commands"), [("commands", COMMANDS), ("operator commands", OPERATOR_COMMANDS)]
+)
+def test_the_tables_of_commands_are_the_command_lists(language, name, commands):
     text = READMES[language].read_text(encoding="utf-8")
-    table = re.search(r"<!-- commands -->\n.*\n.*\n((?:.*\n)*?)<!-- /commands -->", text)
+    table = re.search(rf"<!-- {name} -->\n.*\n.*\n((?:.*\n)*?)<!-- /{name} -->", text)
     assert table is not None
     texts = catalogue(language)
-    wanted = [f"| /{c.name} | {visible_text(texts.text(c.description))} |" for c in COMMANDS]
+    wanted = [f"| /{c.name} | {visible_text(texts.text(c.description))} |" for c in commands]
     assert table[1].splitlines() == wanted
 
 

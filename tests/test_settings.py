@@ -35,7 +35,11 @@ GOOD: list[tuple[str, str, object]] = [
     ("PROXY", "http://somebody:password@proxy.test:3128", "http://somebody:password@proxy.test:3128"),
     ("PROXY", "https://proxy.test", "https://proxy.test"),
     ("PROXY", "socks5://127.0.0.1:9050", "socks5://127.0.0.1:9050"),
-    ("DATABASE_URL", "sqlite:///bot.db", "sqlite:///bot.db"),
+    ("DATABASE_URL", "sqlite:///bot.db", f"sqlite:///{NOWHERE / 'bot.db'}"),
+    ("DATABASE_URL", "sqlite:///bot.db?timeout=5", f"sqlite:///{NOWHERE / 'bot.db'}?timeout=5"),
+    ("DATABASE_URL", "sqlite:////srv/bot.db", "sqlite:////srv/bot.db"),
+    ("DATABASE_URL", "sqlite:///100%25.db", f"sqlite:///{NOWHERE / '100%25.db'}"),
+    ("DATABASE_URL", "sqlite://", "sqlite://"),
     ("DATABASE_URL", "postgresql://bot:pw@db.test/cmiabot", "postgresql://bot:pw@db.test/cmiabot"),
     ("DATA", "/srv/data", Path("/srv/data")),
     ("CACHE", "/srv/cache", Path("/srv/cache")),
@@ -76,6 +80,7 @@ BAD = [
     ("PROXY", "http://proxy.test:port", "http://"),
     ("DATABASE_URL", "mysql://db.test/cmiabot", "sqlite:///"),
     ("DATABASE_URL", "var/cmiabot.db", "postgresql://"),
+    ("DATABASE_URL", "sqlite:///~nobody-has-this-name/bot.db", "path"),
     ("DATA", "~nobody-has-this-name/data", "path"),
     ("CACHE", "~nobody-has-this-name/cache", "path"),
     ("SOURCES", "s" * 5000, "path"),
@@ -183,7 +188,7 @@ def test_without_settings_the_defaults_are_those_of_the_documentation() -> None:
         "console",
     )
     assert (defaults.timezone.key, defaults.digest_time) == ("Asia/Shanghai", time(8, 30))
-    assert defaults.database_url.reveal() == "sqlite:///var/cmiabot.db"
+    assert defaults.database_url.reveal() == f"sqlite:///{NOWHERE / 'var' / 'cmiabot.db'}"
     assert (defaults.data, defaults.cache) == (NOWHERE / "data", NOWHERE / "var" / "cache")
     unset = ("token", "proxy", "api_url", "sources", "operators", "allowed", "webhook_url", "webhook_secret")
     assert [name for name in unset if getattr(defaults, name)] == []

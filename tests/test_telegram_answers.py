@@ -282,7 +282,7 @@ class TestLinks:
     ) -> None:
         message = await bot.say(f"/start {parameter}")
         assert message.visible_text.startswith("您好")
-        assert rows_of(message) == [["论文目录", "主题目录", "顾问名单"]]
+        assert rows_of(message) == [["论文目录", "主题目录", "顾问名单"], ["每日一文"]]
 
     async def test_a_link_works_in_a_group(self, bot: RunningBot) -> None:
         bot.api.add_chat(GROUP)

@@ -7,17 +7,20 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, redirect_stderr
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from telegram.error import InvalidToken, NetworkError
 
+from cmiabot.delivery.limits import Limiter
 from cmiabot.errors import StartError
 from cmiabot.logs import set_up_logging
 from cmiabot.settings import Secret
 from cmiabot.telegram.commands import COMMANDS
 from cmiabot.telegram.context import CmiaApplication
 from cmiabot.telegram.polling import bot_name, run_polling
+from tests.auxil.bot_api_limits import FloodLimits
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
 from tests.auxil.running_bot import (
     TIMEOUT,
@@ -45,6 +48,21 @@ ANSWERS = {
     "theme": ("/theme hydrogen", "制氢与加氢", "Making and refuelling hydrogen"),
     "advisers": ("/advisers", "安娜·林德", "Anna Lind"),
     "adviser": ("/adviser Lind", "安娜·林德", "Anna Lind"),
+    "subscribe": ("/subscribe energy", "已订阅", "You now follow"),
+    "unsubscribe": ("/unsubscribe energy", "没有订阅", "You do not follow"),
+    "subscriptions": ("/subscriptions", "没有订阅", "You follow nothing"),
+    "digest": ("/digest", "还没有订阅", "You follow nothing"),
+    "settings": ("/settings", "时区：重庆", "Time zone: Chongqing"),
+    "time": ("/time 21:15", "21:15", "at 21:15"),
+    "timezone": ("/timezone Berlin", "柏林时间", "Berlin time"),
+    "days": ("/days 1-7", "每天", "every day"),
+    "pause": ("/pause 7", "暂停到", "Paused until"),
+    "resume": ("/resume", "恢复了", "digests come again"),
+    "status": ("/status", "还没有发过", "None has come so far"),
+    "language": ("/language", "用什么语言", "Which language"),
+    "privacy": ("/privacy", "不记", "Not kept"),
+    "mydata": ("/mydata", "您的数据", "What is kept about you"),
+    "forgetme": ("/forgetme", "要删除", "Delete everything"),
 }
 """What is typed for each command, and what a Chinese and an English answer hold."""
 FAULTS = {
@@ -95,7 +113,8 @@ class TestCommands:
     ) -> None:
         typed, chinese, english = ANSWERS[name]
         assert chinese in (await bot.say(typed, language_code="zh-hans")).visible_text
-        assert english in (await bot.say(typed, language_code="en-GB")).visible_text
+        other = await bot.say(typed, language_code="en-GB", user_id=STRANGER)
+        assert english in other.visible_text
 
     async def test_a_person_of_another_language_is_answered_in_the_set_one(self, api: FakeBotApi) -> None:
         async with running_bot(api, language="en") as bot:
@@ -286,13 +305,25 @@ class TestQuestions:
 
 
 class TestButtons:
-    async def test_a_button_from_before_a_restart_is_out_of_date(self, api: FakeBotApi) -> None:
+    async def test_the_pages_of_an_answer_outlive_a_restart(self, api: FakeBotApi, tmp_path: Path) -> None:
+        url = f"sqlite:///{tmp_path / 'cmiabot.db'}"
+        async with running_bot(api, database_url=Secret(url)) as bot:
+            message = await bot.say("北光电气提过什么")
+        first = message.visible_text
+        async with running_bot(api, database_url=Secret(url)) as bot:
+            note = await bot.press(message, "下一页 ›")
+            assert "text" not in note.parameters
+            assert "第 2/2 页" in message.visible_text
+            await bot.press(message, "‹ 上一页")
+        assert message.visible_text == first
+
+    async def test_an_answer_that_is_forgotten_is_told_to_be(self, api: FakeBotApi) -> None:
         async with running_bot(api) as bot:
             message = await bot.say("北光电气提过什么")
         first = message.visible_text
-        async with running_bot(api) as bot:
+        async with running_bot(api) as bot:  # with a database that is empty again
             note = await bot.press(message, "下一页 ›")
-            assert "过期" in note.parameters["text"]
+            assert "不记得" in note.parameters["text"]
             assert note.parameters["show_alert"] is True
         assert message.visible_text == first
 
@@ -308,7 +339,7 @@ class TestButtons:
         mine = await bot.say("/start")
         data = next(one["callback_data"] for one in theirs.buttons if one["text"] == "下一页 ›")
         note = await bot.press_data(mine, data)
-        assert "过期" in note.parameters["text"]
+        assert "不记得" in note.parameters["text"]
         assert not mine.edited
 
     @pytest.mark.parametrize(
@@ -320,7 +351,7 @@ class TestButtons:
             pytest.param("v1:o:x:cmia16-01-01", id="unknown action"),
             pytest.param("v1:g:p:cmia16-01:99", id="page there is not"),
             pytest.param("v1:g:p:cmia16-01:0", id="page zero"),
-            pytest.param("v1:q:0000000000:1", id="unknown answer"),
+            pytest.param("v1:q:0000000000:1", id="answer of an older release"),
             pytest.param("<b>", id="not ours"),
         ],
     )
@@ -329,7 +360,9 @@ class TestButtons:
         note = await bot.press_data(message, data)
         assert "过期" in note.parameters["text"]
         assert not message.edited
-        assert "out of date" in (await bot.press_data(message, data, language_code="en")).parameters["text"]
+        english = await bot.say("/start", user_id=STRANGER, language_code="en")
+        note = await bot.press_data(english, data, language_code="en")
+        assert "out of date" in note.parameters["text"]
 
     async def test_the_same_page_pressed_twice_is_no_error(self, bot: RunningBot) -> None:
         message = await bot.say("/paper 1")
@@ -355,12 +388,6 @@ class TestButtons:
             await bot.press(message, "下一页 ›")
             assert "第 2/2 页" in message.visible_text
             await bot.say(QUESTION)
-
-    async def test_an_answer_in_a_group_is_paged_by_any_member(self, bot: RunningBot) -> None:
-        bot.api.add_chat(GROUP)
-        message = await bot.say("/ask 北光电气提过什么", chat_id=GROUP)
-        await bot.press(message, "下一页 ›", user_id=STRANGER)
-        assert "第 2/2 页" in message.visible_text
 
 
 class TestGroups:
@@ -466,6 +493,24 @@ class TestTrouble:
         async with running_bot(api) as bot:
             api.fail("sendMessage", Fault.error(429, "Too Many Requests: retry after 1", retry_after=1))
             assert "北光电气" in (await bot.say(QUESTION)).visible_text
+
+    async def test_answers_keep_to_telegrams_limits(self, api: FakeBotApi) -> None:
+        api.limits = FloodLimits()
+        async with running_bot(api, limiter=Limiter(asyncio.get_running_loop())) as bot:
+            for _ in range(3):
+                await bot.say("/papers")
+            assert len(api.received[USER_ID]) == 3
+        assert api.limits.refused == []
+
+    async def test_who_asks_too_much_at_once_is_no_incident(self, api: FakeBotApi, read_log: ReadLog) -> None:
+        async with running_bot(api) as bot:
+            wait = Fault.error(429, "Too Many Requests: retry after 9999", retry_after=9999)
+            api.fail("sendMessage", wait, chat_id=USER_ID)
+            api.push_message(QUESTION)
+            await bot.say("/papers", user_id=USER_ID + 1)
+        assert api.received[USER_ID] == []
+        assert "could not be given" in read_log()
+        assert "incident" not in read_log()
 
     async def test_everyday_traffic_leaves_no_secret_and_no_question_in_the_log(
         self, api: FakeBotApi, read_log: ReadLog

@@ -37,24 +37,24 @@ async def test_lines_without_text_are_passed_over() -> None:
 
 async def test_buttons_are_numbered_from_one_and_a_number_presses_one() -> None:
     start, papers, paper = await replies_to("/start", "1", "2")
-    assert buttons_of(start) == ["论文目录", "主题目录", "顾问名单"]
+    assert buttons_of(start) == ["论文目录", "主题目录", "顾问名单", "每日一文"]
     assert "论文和发言" in papers
     assert buttons_of(papers)[1] == "2 云岭化工"
     assert "让化学品走铁路" in paper
 
 
 async def test_pages_are_turned_with_numbers() -> None:
-    first, second, again = await replies_to("北光电气提过什么", "12", "13")
-    assert buttons_of(first)[-2:] == ["存为文件", "下一页 ›"]
+    first, second, again = await replies_to("北光电气提过什么", "13", "14")
+    assert buttons_of(first)[-3:] == ["存为文件", "订阅北光电气", "下一页 ›"]
     assert "第 1/2 页" in first
     assert "第 2/2 页" in second
-    assert buttons_of(second)[-2:] == ["存为文件", "‹ 上一页"]
+    assert buttons_of(second)[-3:] == ["存为文件", "订阅北光电气", "‹ 上一页"]
     assert again == first
 
 
 async def test_a_citation_is_shown_with_a_number_and_the_buttons_stay() -> None:
     answer, citation, source, other = await replies_to(QUESTION, "2", "1", "1")
-    assert buttons_of(answer) == ["原文 1", "复制引用", "存为文件"]
+    assert buttons_of(answer) == ["原文 1", "复制引用", "存为文件", "订阅能源与电力"]
     assert citation.startswith("安娜·林德（北光电气全球高级副总裁）：《用微电网托住工业园区》，")
     assert "停电时也能自己供电" in source
     assert buttons_of(source) == ["复制引用", "全文要点"]
@@ -63,7 +63,7 @@ async def test_a_citation_is_shown_with_a_number_and_the_buttons_stay() -> None:
 
 async def test_the_citations_of_several_results_come_after_their_sources() -> None:
     answer, first, second = await replies_to("木棉软件 上云", "3", "4")
-    assert buttons_of(answer) == ["原文 1", "原文 2", "引用 1", "引用 2", "存为文件"]
+    assert buttons_of(answer) == ["原文 1", "原文 2", "引用 1", "引用 2", "存为文件", "订阅木棉软件"]
     names = re.findall(r"^[12]\. (.+)$", answer, re.MULTILINE)
     assert [first.startswith(names[0]), second.startswith(names[1])] == [True, True]
 
@@ -101,7 +101,7 @@ async def test_a_source_opens_with_a_number() -> None:
     assert "停电时也能自己供电" in source
 
 
-@pytest.mark.parametrize("typed", ["0", "4", "99", "-1", "1.", "１", "²", "1" * 5000])
+@pytest.mark.parametrize("typed", ["0", "5", "99", "-1", "1.", "１", "²", "1" * 5000])
 async def test_a_number_without_a_button_is_taken_as_a_message(typed: str) -> None:
     _, reply = await replies_to("/start", typed)
     assert [reply] == await replies_to(typed)

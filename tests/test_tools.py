@@ -72,3 +72,22 @@ def test_figures_are_written_down_and_what_changed_is_told(project):
     file.write_text(before, encoding="utf-8")
     assert run_tool(project, "figures") == ["forms: all same 75.5 → 50", "1 figures changed."]
     assert json.loads(file.read_text(encoding="utf-8")) == written
+
+
+def test_a_migration_is_written_for_what_changed_in_the_tables(tmp_path):
+    package = tmp_path / "cmiabot"
+    shutil.copytree(ROOT / "cmiabot", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "tools", tmp_path / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    tables = package / "store" / "tables.py"
+    before = tables.read_text(encoding="utf-8")
+    mood = "    mood: ChatKind | None = _column(State(ChatKind))\n"
+    tables.write_text(
+        before.replace("    announcements: bool\n", "    announcements: bool\n" + mood), encoding="utf-8"
+    )
+    versions = package / "store" / "migrations" / "versions"
+    number = len([*versions.glob("m*.py")]) + 1
+    run_tool(tmp_path, "make_migration", "Chats have moods")
+    written = (versions / f"m{number:04}_chats_have_moods.py").read_text(encoding="utf-8")
+    assert written.startswith('"""Chats have moods."""')
+    assert "sa.Column('mood', sa.String(length=16), nullable=True)" in written
+    assert f"down_revision = '{number - 1:04}'" in written

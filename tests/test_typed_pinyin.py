@@ -8,7 +8,7 @@ from cmiabot.search.typed import TypedWords
 from cmiabot.search.words import load_words
 from tests.auxil.small_collections import organisation, paper, small_collection, unstored_engine
 
-TEXTS = ["重庆应发展氢能走廊，推广智能制造。", "化学品宜走铁路。"]
+TEXTS = ["重庆应发展氢能走廊，推广智能制造。", "化学品宜走铁路。", "建立奖励制度。"]
 VOCABULARY = frozenset({"change", "long", "sharing", "hang"})
 
 
@@ -29,6 +29,8 @@ def typed_fixture() -> TypedWords:
         pytest.param("zhì néng zhì zào", "智能制造", id="tone marks"),
         pytest.param("zi nen zi zao", "智能制造", id="as many pronounce it"),
         pytest.param("chongqing", "重庆", id="a reading that is not the characters' first"),
+        pytest.param("jiangli", "奖励", id="as it was typed before what sounds alike (建立)"),
+        pytest.param("jiang guo", "讲过", id="as it was typed, words of asking too (建国)"),
         pytest.param("shui jianyi", "谁建议", id="a word of asking before others of its sound"),
         pytest.param("qingneng, tielu", "氢能,铁路", id="a comma"),
     ],

@@ -161,20 +161,25 @@ def _line_ranges(plain: list[list[int]]) -> tuple[LineRange, ...]:
 
 
 def _meeting(plain: Plain) -> Meeting:
-    day = plain["date"]
     return Meeting(
         id=plain["id"],
         group=plain["group"],
         number=plain.get("number"),
         year=plain["year"],
-        date=day if isinstance(day, date) else date.fromisoformat(day),
+        date=_day(plain["date"]),
         kind=plain["kind"],
         name=_text(plain["name"]),
         short=_text(plain["short"]),
         aliases=tuple(plain.get("aliases", [])),
         document=plain["document"],
         sha256=plain["sha256"],
+        added=_day(plain["added"]) if plain.get("added") else None,
     )
+
+
+def _day(plain: date | str) -> date:
+    """A date as YAML gives it, or as text out of the cache."""
+    return plain if isinstance(plain, date) else date.fromisoformat(plain)
 
 
 def _organisation(plain: Plain) -> Organisation:

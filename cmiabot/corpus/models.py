@@ -3,9 +3,9 @@
 All of them are frozen: the collection is read once and shared.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
@@ -46,13 +46,15 @@ class Meeting:
     group: str
     number: int | None
     year: int
-    date: date
+    date: datetime.date
     kind: str
     name: Text
     short: Text
     aliases: tuple[str, ...]
     document: str
     sha256: str
+    added: datetime.date | None = None
+    """When it was added to the collection; None for what was there from the first."""
 
     @property
     def is_volume(self) -> bool:

@@ -1,6 +1,6 @@
 """The shape of the files in data/, as pydantic models; data/README.md explains it in words."""
 
-from datetime import date
+import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -52,13 +52,14 @@ class _Meeting(_Shape):
     group: Identifier
     number: int | None = None
     year: int
-    date: date
+    date: datetime.date
     kind: Literal["volume", "press", "explanation", "feature"]
     name: _Text
     short: _Text
     aliases: list[Name] = []
     document: Name
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    added: datetime.date | None = None
 
 
 class _Theme(_Shape):

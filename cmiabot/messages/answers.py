@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from cmiabot.corpus.models import Collection, Person, Recommendation
 from cmiabot.messages.catalogue import Catalogue, catalogue
 from cmiabot.messages.comparing import comparison_head
+from cmiabot.messages.follows import follow_ref, name_of
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.people import Naming
 from cmiabot.messages.screens import Action, Copy, Item, Link, Screen, whole_text
 from cmiabot.messages.traditional import in_script
-from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Refusal
+from cmiabot.search.answer import LONGEST_QUESTION, Answer, Counted, Hit, QuestionKind, Refusal
 from cmiabot.search.answering import MOST_RESULTS
-from cmiabot.search.reading import LONGEST_QUESTION
 
 SPREAD = frozenset(
     {
@@ -28,17 +28,19 @@ NEAREST = {Refusal.ADOPTION: "refusal.related", Refusal.UNKNOWN_NAME: "refusal.m
 """What introduces the nearest records, where they are not merely near."""
 FAR = 0.2
 """Below this probability even the nearest record is so far off that examples help more."""
+MOST_FOLLOWS = 2
+"""Buttons to follow somebody or something under one answer."""
 MOST_NAMES = 12
 """Names listed after a count; beyond it the list below says them."""
 
 
-def answer_screen(collection: Collection, answer: Answer, key: str = "") -> Screen:
+def answer_screen(collection: Collection, answer: Answer, *, buttons: bool = False) -> Screen:
     """What is said to a question, in its language and script.
 
-    `key` is what the answer is remembered under; with it there are buttons that speak of the answer.
+    `buttons`: the answer is remembered with its message, so there are buttons that speak of it.
     """
     texts = catalogue(answer.reading.language)
-    screen = _AnswerScreen(collection, answer, texts).screen(key)
+    screen = _AnswerScreen(collection, answer, texts).screen(buttons=buttons)
     return in_script(screen, answer.reading.language)
 
 
@@ -55,7 +57,7 @@ class _AnswerScreen:
         self._texts = texts
         self._naming = Naming(collection, texts)
 
-    def screen(self, key: str) -> Screen:
+    def screen(self, *, buttons: bool) -> Screen:
         header = [
             *self._read_as(),
             *self._relative(),
@@ -66,17 +68,29 @@ class _AnswerScreen:
         lost = not hits or hits[0].score < FAR
         if self._answer.refusal in (Refusal.NOBODY, *WITHOUT_SEARCH) and lost:
             footer = self._texts.text("refusal.can_answer")
-        links = tuple(self._links(key)) if key else ()
+        links = (*(self._links() if buttons else ()), *self._follows())
         return Screen("\n".join(part for part in header if part), tuple(self._items(hits)), footer, links)
 
-    def _links(self, key: str) -> Iterator[Link]:
+    def _links(self) -> Iterator[Link]:
         """What can be done with the answer as a whole."""
         if self._answer.hits:
-            yield self._link("button.file", Action.FILE, key)
+            yield self._link("button.file", Action.FILE)
         for entity in dict.fromkeys(c.entity for c in self._reading.corrections):
             yield self._link("button.misread", Action.MISREAD, entity, name=self._shown(entity))
         if self._answer.hits and not self._answer.sure:
             yield self._link("button.none", Action.NONE_OF_THESE)
+
+    def _follows(self) -> Iterator[Link]:
+        """Who or which theme the answer is about can be followed."""
+        if not self._answer.hits:
+            return
+        named = [("adviser", person) for person in self._reading.people]
+        named += [("organisation", organisation) for organisation in self._reading.organisations]
+        for kind, identifier in (named or [("theme", t) for t in self._reading.themes])[:MOST_FOLLOWS]:
+            name = name_of(self._collection, kind, identifier)
+            assert name is not None  # readings speak of what the collection has
+            called = name.in_language(self._reading.language)
+            yield self._link("button.follow", Action.FOLLOW, follow_ref(kind, identifier), name=called)
 
     def _link(self, label: str, action: Action, ref: str = "", **values: object) -> Link:
         return Link(visible_text(self._texts.text(label, **values)), action, ref)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from cmiabot.corpus.models import Collection, Paper, Person, Recommendation
+from cmiabot.corpus.models import Collection, Paper, Person, Recommendation, Text
 from cmiabot.corpus.sources import read_passage
 from cmiabot.messages.catalogue import Catalogue, catalogue
+from cmiabot.messages.follows import follow_ref
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.people import Naming
 from cmiabot.messages.screens import Action, Copy, Item, Link, Screen, cut_plain
@@ -37,6 +38,7 @@ class Browser:
             self._link("button.all_papers", Action.PAPERS),
             self._link("button.all_themes", Action.THEMES),
             self._link("button.all_advisers", Action.ADVISERS),
+            self._link("button.daily_digest", Action.PICK),
         ]
         return self._done(Screen(self._texts.text("start", **counts), links=tuple(links)))
 
@@ -103,7 +105,12 @@ class Browser:
             )
             for number, record in enumerate(ordered, start=1)
         ]
-        return self._done(Screen(header, tuple(items)))
+        links = [
+            self._follow("adviser", person.id, person.name) for person in self._collection.people_of(paper)
+        ]
+        organisation = self._collection.organisation_of(paper)
+        links.append(self._follow("organisation", organisation.id, organisation.short))
+        return self._done(Screen(header, tuple(items), links=tuple(links)))
 
     def themes(self) -> Screen:
         """All themes with what they cover."""
@@ -132,7 +139,7 @@ class Browser:
             total=len(records),
         )
         items = tuple(self._record_item(number, record) for number, record in enumerate(records, start=1))
-        return self._done(Screen(header, items))
+        return self._done(Screen(header, items, links=(self._follow("theme", identifier, theme.name),)))
 
     def advisers(self) -> Screen:
         """Everybody who advised or spoke, in the order of the organisations."""
@@ -216,8 +223,12 @@ class Browser:
         label = visible_text(self._texts.text("button.source", number=number))
         return Link(label, Action.SOURCE, record.id)
 
-    def _link(self, key: str, action: Action, ref: str = "") -> Link:
-        return Link(visible_text(self._texts.text(key)), action, ref)
+    def _link(self, key: str, action: Action, ref: str = "", **values: object) -> Link:
+        return Link(visible_text(self._texts.text(key, **values)), action, ref)
+
+    def _follow(self, kind: str, identifier: str, name: Text) -> Link:
+        called = name.in_language(self._language)
+        return self._link("button.follow", Action.FOLLOW, follow_ref(kind, identifier), name=called)
 
     def _of_theme(self, identifier: str) -> list[Recommendation]:
         return [record for record in self._collection.records.values() if identifier in record.themes]

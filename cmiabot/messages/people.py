@@ -1,5 +1,6 @@
 """How people, organisations, meetings and sources are named in a message."""
 
+import datetime
 from collections.abc import Iterable
 
 from markupsafe import Markup
@@ -84,6 +85,10 @@ class Naming:
     def lines(self, lines: Iterable[LineRange]) -> Markup:
         """Line ranges: `12–14、20`."""
         return self.join(f"{first}–{last}" if first < last else str(first) for first, last in lines)
+
+    def day(self, day: datetime.date) -> Markup:
+        """A date without its year: 11月20日, 20 November."""
+        return self._catalogue.text("word.day", date=day)
 
     def kind(self, record: Recommendation) -> Markup:
         """The word for what a record is."""

@@ -1,7 +1,7 @@
 """A screen is one message before it is cut into pages: a header, items, a footer, and what can be pressed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from html import escape
 
@@ -9,6 +9,8 @@ from cmiabot.messages.html import utf16_length, visible_text
 
 PAGE_LIMIT = 4096
 """UTF-16 units of visible text in one Telegram message."""
+SHORT = 2
+"""Entries on a page where many read."""
 PAGE_NUMBER_ROOM = 40
 """Units kept free for the line that says which page this is."""
 
@@ -27,6 +29,39 @@ class Action(StrEnum):
     FILE = "f"
     NONE_OF_THESE = "n"
     MISREAD = "m"
+    FOLLOW = "F"
+    UNFOLLOW = "U"
+    UNSUBSCRIBE = "u"
+    UNDO = "z"
+    SAMPLE = "d"
+    PICK = "k"
+    TICK = "K"
+    SUBSCRIPTIONS = "l"
+    DROP = "x"
+    DROP_ALL = "X"
+    READD = "y"
+    SETTINGS = "S"
+    SET = "="
+    RESUME = "r"
+    FORGET = "g"
+    ANNOUNCEMENTS = "N"
+    LINK = "c"
+    HOST = "h"
+    UNPOST = "e"
+    # Of two letters: for operators, and apart from all others.
+    DELIVERIES = "od"
+    RECEIPT = "or"
+    RECEIPTS = "oR"
+    REPLAY = "op"
+    SEND_AGAIN = "oa"
+    ARRIVED = "oy"
+    REHEARSAL = "oh"
+    ANNOUNCEMENT = "on"
+    AUDIENCE = "ou"
+    ANNOUNCE = "os"
+    STOP = "ox"
+    RECALL = "ow"
+    RECALL_NOW = "oW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +102,8 @@ class Screen:
     per_page: int = 5
     between: str = "\n\n"
     """What stands between two items."""
+    place: int = 0
+    """The target its buttons are about; 0: the chat the screen is shown in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +116,7 @@ class Page:
     screen_links: tuple[Link, ...]
     number: int
     count: int
+    place: int = 0
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -89,6 +127,13 @@ class Page:
 def whole_text(screen: Screen) -> str:
     """The whole screen as HTML, however long."""
     return _joined(screen, screen.header, screen.items, screen.footer)
+
+
+def shortened(screen: Screen) -> Screen:
+    """The same for where many read: few entries on a page, and no buttons that are for one person only."""
+    items = tuple(replace(item, copy=None) for item in screen.items)
+    links = tuple(link for link in screen.links if link.action is not Action.FOLLOW)
+    return replace(screen, items=items, links=links, copies=(), per_page=SHORT)
 
 
 def pages(screen: Screen, page_line: str = "{page}/{pages}") -> list[Page]:
@@ -123,6 +168,7 @@ def pages(screen: Screen, page_line: str = "{page}/{pages}") -> list[Page]:
             screen_links=screen.links,
             number=number,
             count=count,
+            place=screen.place,
         )
         for number, chunk in enumerate(chunks, start=1)
     ]

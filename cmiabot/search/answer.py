@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from cmiabot.corpus.models import Kind
 
+LONGEST_QUESTION = 300
+"""Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
+
 
 class QuestionKind(StrEnum):
     """What a question asks for."""
@@ -42,7 +45,10 @@ class Refusal(StrEnum):
     HELP = "help"  # a question about the bot
     REACTION = "reaction"  # a word about the answer before
     SAID_NOT = "said_not"  # who did not say something
-    SMALL_TALK = "small_talk"  # a greeting, thanks
+    SMALL_TALK = "small_talk"  # a greeting
+    THANKS = "thanks"  # thanks, or that the answer was read
+    GOODBYE = "goodbye"
+    JUDGEMENT = "judgement"  # the most, the best, a summary of everything
     TOO_LONG = "too_long"  # longer than anybody asks
     OFF_TOPIC = "off_topic"  # the weather, the time, a joke
     EMPTY = "empty"  # nothing that could be read as a question

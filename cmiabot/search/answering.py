@@ -9,6 +9,7 @@ from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
 from cmiabot.search.folding import clean, fold
+from cmiabot.search.followable import Candidate, FollowableFinder
 from cmiabot.search.followups import Context, context_of
 from cmiabot.search.names import compact
 from cmiabot.search.ranking import Ranker
@@ -28,6 +29,9 @@ UNSEARCHED = (
     Refusal.TOO_LONG,
     Refusal.HELP,
     Refusal.SMALL_TALK,
+    Refusal.THANKS,
+    Refusal.GOODBYE,
+    Refusal.JUDGEMENT,
     Refusal.OFF_TOPIC,
     Refusal.REACTION,
     Refusal.SAID_NOT,
@@ -62,6 +66,7 @@ class Engine:
         self._scopes = scopes
         self.ranker = ranker
         self.themes = themes
+        self._followables = FollowableFinder(collection, themes)
 
     def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
         """The answer to a question; a refusal is an answer too. Never raises because of the text.
@@ -74,6 +79,10 @@ class Engine:
     def read(self, question: str, default_language: str = "zh", context: Context | None = None) -> Reading:
         """How a question is read."""
         return self._reader.read(question, default_language, context)
+
+    def followable(self, typed: str) -> tuple[Candidate, ...]:
+        """What somebody may want to follow who typed this: at most four, the one meant alone if certain."""
+        return self._followables.find(typed, self.read(typed))
 
     def is_unknown_name(self, typed: str) -> bool:
         """True where what was typed can only be the name of somebody the collection does not have."""

@@ -7,6 +7,9 @@ from cmiabot.search.tokens import stems
 from cmiabot.search.typed import TypedWords
 from cmiabot.search.words import Words
 
+SHORTEST_NAME = 2
+"""Characters of names that words may be torn out of."""
+
 
 class ContentReader:
     """Takes the words of asking out of questions; `vocabulary` are the English words of the collection."""
@@ -78,7 +81,10 @@ class ContentReader:
             del words[0]
         while words and words[-1] in phrases.FILLERS:
             del words[-1]
-        return "".join(words)
+        left = "".join(words)
+        # A name that the dictionary lacks is no word with a filler (佳能); 氢的 is.
+        torn = len(left) == 1 and len(part) <= SHORTEST_NAME and part.strip(phrases.PARTICLES) == part
+        return part if torn else left
 
 
 def is_english(content: str) -> bool:

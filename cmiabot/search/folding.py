@@ -16,6 +16,7 @@ _NAME_DOT = re.compile(r"(?<=[\u4e00-\u9fff])[·•・‧∙.⋅-](?=[\u4e00-\u9
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])['’]s(?![a-z])")
 # Apart from letters and digits only the signs that can stand inside a word, and only inside one.
 _SEPARATORS = re.compile(r"\s*(?:[^\w\s&+.%'/~—–-]|_|(?<![a-z0-9])[&.'/~—–-]+|[.'/~—–-]+(?![a-z0-9]))+\s*")
+_BLANKS = re.compile(r"\s+")
 _ACCENTED = re.compile(r"[\u00c0-\u036f\u1e00-\u1eff\uff00-\uffef]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -27,7 +28,10 @@ def _converter() -> OpenCC:
 
 def fold(text: str) -> str:
     """NFKC, lower case, no control or invisible characters, Traditional → Simplified."""
-    text = unicodedata.normalize("NFKC", _printable(text)).lower()
+    text = _printable(text)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = text.lower()
     return _simplified(text) if _HAN.search(text) else text
 
 
@@ -39,14 +43,15 @@ def fold_all(texts: Iterable[str]) -> list[str]:
 
 def _printable(text: str) -> str:
     """The text with a blank for every control character and every half of a broken emoji."""
+    if text.isprintable():
+        return text
     return "".join(" " if unicodedata.category(c)[0] == "C" else c for c in text)
 
 
 def _simplified(text: str) -> str:
     """Traditional → Simplified in two steps: a few characters need the second (回覆)."""
-    for _ in range(2):
-        text = str(_converter().convert(text))
-    return text
+    converted = str(_converter().convert(text))
+    return converted if converted == text else str(_converter().convert(converted))
 
 
 def clean(folded: str) -> str:
@@ -55,7 +60,8 @@ def clean(folded: str) -> str:
     Signs inside words stay (at&s, r&d, 3+3+2, 2020-2021); a dot inside a foreign name (汉内斯·安德罗施)
     and an English possessive go.
     """
-    text = _NAME_DOT.sub("", folded)
+    # One blank for each run: with thousands of them the patterns below would take seconds.
+    text = _NAME_DOT.sub("", _BLANKS.sub(" ", folded))
     text = _POSSESSIVE.sub("", text)
     return _SEPARATORS.sub(",", text).strip(" ,")
 

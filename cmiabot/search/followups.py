@@ -6,11 +6,15 @@ What they lean on is kept as ids and words of the collection, never as words of 
 from dataclasses import dataclass, replace
 
 from cmiabot.corpus.models import Collection, Kind
-from cmiabot.search.answer import Answer, Counted, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import LONGEST_QUESTION, Answer, Counted, QuestionKind, Reading, Refusal
+from cmiabot.search.folding import clean, fold
+from cmiabot.search.names import compact
 from cmiabot.search.phrases import LEANS, MAN_OR_WOMAN, PRONOUN, TOGETHER, WHO_IS
 
 LONGEST = 24
 """Characters of a follow-up; what is longer says all it means."""
+MOST_LEANED_ON = 10
+"""Records of an answer that a next question can lean on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ def leans(text: str) -> bool:
     """True where a compact folded question says that it goes on from the one before."""
     bare = text.strip(" ,")
     return len(bare) <= LONGEST and bool(LEANS.search(bare) or PRONOUN.search(bare))
+
+
+def may_lean(question: str) -> bool:
+    """True for a question as it was typed that may go on from the one before."""
+    return len(question) <= LONGEST_QUESTION and leans(compact(clean(fold(question))))
 
 
 def without_lean(text: str) -> str:
@@ -116,5 +125,5 @@ def context_of(answer: Answer, subject: str) -> Context | None:
         record_kinds=reading.record_kinds,
         counted=reading.counted,
         subject=subject,
-        records=tuple(hit.record for hit in hits[:10]),
+        records=tuple(hit.record for hit in hits[:MOST_LEANED_ON]),
     )

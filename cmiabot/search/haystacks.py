@@ -1,9 +1,10 @@
 """Records made ready to be looked through: folded, cut, sounded, each part when it is first needed."""
 
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 from cmiabot.corpus.models import Recommendation
-from cmiabot.search.folding import BETWEEN, fold_all
+from cmiabot.search.folding import BETWEEN, fold_all, has_han
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.tokens import bigrams, english_words, stems
@@ -21,6 +22,8 @@ class Haystack:
         self.everything = BETWEEN.join((self.text, *self._wordings))
         self._table = table
         self._synonyms = synonyms
+        self._groups: dict[int, bool] = {}
+        self._weighed: list[tuple[frozenset[str], float] | None] = [None] * len(self._wordings)
 
     @cached_property
     def sound(self) -> str:
@@ -38,14 +41,46 @@ class Haystack:
         return stems(english_words(self.everything))
 
     @cached_property
-    def groups(self) -> frozenset[int]:
-        """The groups of synonyms of which it holds a word."""
-        return frozenset(found.group for found in self._synonyms.found_in(self.everything, self.all_stems))
+    def distinct_stems(self) -> dict[str, str]:
+        """The same, each once: to look up, and to compare with."""
+        return {stem: stem for stem in self.all_stems}
 
     @cached_property
-    def wordings(self) -> tuple[frozenset[str], ...]:
-        """The pieces of each everyday wording."""
-        return tuple(map(pieces_of, self._wordings))
+    def _spaced_stems(self) -> str:
+        return f" {' '.join(self.all_stems)} "
+
+    def has_group(self, group: int) -> bool:
+        """True where it holds a word of a group of synonyms."""
+        held = self._groups.get(group)
+        if held is None:
+            chinese, others = self._synonyms.words(group)
+            held = any(word in self.everything for word in chinese) or any(
+                phrase in self._spaced_stems for phrase in others
+            )
+            self._groups[group] = held
+        return held
+
+    def wordings(
+        self, asked: Collection[str], weigh: Callable[[Collection[str]], float]
+    ) -> Iterator[tuple[frozenset[str], float]]:
+        """The pieces of each everyday wording that may share one with those asked for, and their weight."""
+        sought: Collection[str] = asked
+        # The stem of an English word need not be a part of it; a pair of characters is.
+        chinese = all(map(has_han, asked))
+        if chinese:
+            sought = [piece for piece in asked if piece in self.everything]
+        for place, wording in enumerate(self._wordings):
+            if chinese:
+                for piece in sought:
+                    if piece in wording:
+                        break
+                else:
+                    continue
+            weighed = self._weighed[place]
+            if weighed is None:
+                pieces = pieces_of(wording)
+                weighed = self._weighed[place] = (pieces, weigh(pieces))
+            yield weighed
 
 
 class Haystacks:

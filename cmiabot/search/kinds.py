@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from cmiabot.search import phrases
 from cmiabot.search.answer import Counted, QuestionKind
-from cmiabot.search.lexicon import Mention
-from cmiabot.search.names import EntityKind
+from cmiabot.search.names import EntityKind, Mention
 from cmiabot.search.occasions import Occasion
 
 

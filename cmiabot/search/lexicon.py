@@ -7,13 +7,21 @@ over ABB), and no name takes letters that belong to another word (bp inside a wo
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz
+from collections.abc import Set as AbstractSet
 
 from cmiabot.corpus.models import Collection
 from cmiabot.search.folding import fold_all, fold_latin, has_han
-from cmiabot.search.names import EntityKind, Form, forms_of, slips_of, spellings_of
+from cmiabot.search.latin import LATIN_TOKEN, LatinNames
+from cmiabot.search.names import (
+    EntityKind,
+    Form,
+    Mention,
+    forms_of,
+    is_free,
+    slips_of,
+    spellings_of,
+    stands_alone,
+)
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.words import Words
 
@@ -21,8 +29,6 @@ FUNCTION_CHARACTERS = frozenset(
     "的一是了和与在有不我他她它这那个们中来上大为到说就要以于也你您会着对及等所把被让给从向谁何哪吗呢吧啊提出建议看开请"
 )
 """Characters so common that a two-character name never hides in them by sound (第一和第二 is not 怡和)."""
-LATIN_LIKENESS = 82
-"""Per cent of likeness from which a Latin word is a misspelled name (Schnieder)."""
 LONGEST_PINYIN_NAME = 8
 """Words of a name typed in pinyin, at most: one a syllable."""
 MOST_READINGS = 16
@@ -30,21 +36,10 @@ MOST_READINGS = 16
 SHORT = 2
 """Characters of names so short that only the very same sounds count."""
 
-_LATIN_TOKEN = re.compile(r"[a-z0-9&]+(?:['.-][a-z0-9]+)*")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 
 Sounds = tuple[str | None, ...]
 """Syllables of a name; None stands for any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name found in a question: where (in the compact text), whose, and whether it was typed exactly."""
-
-    start: int
-    end: int
-    form: Form
-    exact: bool
 
 
 class Lexicon:
@@ -60,11 +55,15 @@ class Lexicon:
         self._by_text: dict[str, Form] = {}
         for form in forms:
             self._by_text.setdefault(form.text, form)
-        self._exact = re.compile("|".join(_guarded(text) for text in self._by_text) or r"(?!)")
+        self._lengths = sorted({len(text) for text in self._by_text}, reverse=True)
         texts: dict[str, list[str]] = {}
         for form in forms:
             texts.setdefault(form.id, []).append(form.text)
         cores = [f for f in forms if _HAN_ONLY.fullmatch(f.text) and not _is_extension(f, texts[f.id])]
+        self._longer = {
+            core.text: [f for f in forms if f.id == core.id and f.text.startswith(core.text) and f != core]
+            for core in cores
+        }
         self._by_sound: dict[Sounds, Form] = {}
         for form in cores:
             for sounds in self._sound_keys(form.text):
@@ -81,6 +80,7 @@ class Lexicon:
             for slip in slips_of(form.text):
                 if slip not in self._by_text and not words.known(slip):
                     self._slips.setdefault(slip, form)
+        self._slip_lengths = sorted({len(slip) for slip in self._slips}, reverse=True)
         self._spoken: dict[str, Form] = {}
         for form in forms:
             if _HAN_ONLY.fullmatch(form.text):
@@ -93,7 +93,7 @@ class Lexicon:
             for form in reversed(forms)
             if _HAN_ONLY.fullmatch(form.text) and len(form.text) > SHORT
         }
-        self._latin_forms = [form for form in forms if not has_han(form.text) and len(form.text) > 3]
+        self._latin = LatinNames((f for f in self._by_text.values() if not has_han(f.text)), vocabulary)
         written = sorted({c for name in spellings_of(collection) for c in name if has_han(c)})
         self.traditional = frozenset(
             c for c, folded in zip(written, fold_all(written), strict=True) if c != folded
@@ -106,35 +106,61 @@ class Lexicon:
         `borders` are further places where words end, as the spaces of the question say.
         """
         boundaries = self._words.boundaries(text) | borders
-        found = list(self._exact_mentions(text, boundaries))
-        found += list(self._typed_pinyin(text, found))
+        exact = list(self._exact_mentions(text, boundaries))
+        typed = list(self._typed_pinyin(text, exact))
+        # `liangjiang` is a name, `liangjiang xinqu` a longer one.
+        found = [*(mention for mention in exact if is_free(mention.start, mention.end, typed)), *typed]
         found += list(self._misspelled_han(text, boundaries, found))
-        found += list(self._misspelled_latin(text, found))
+        found += list(self._latin.misspelled(text, found))
+        found = [self._to_its_end(text, mention) for mention in found]
         found += list(self._people_beside(text, found))
         return sorted(found, key=lambda mention: mention.start)
 
+    def _to_its_end(self, text: str, mention: Mention) -> Mention:
+        """A misspelled name with what its longer form goes on with: 施耐的 + 电气."""
+        if mention.exact:
+            return mention
+        for form in self._longer.get(mention.form.text, ()):
+            rest = form.text[len(mention.form.text) :]
+            if form.id == mention.form.id and text.startswith(rest, mention.end):
+                return Mention(mention.start, mention.end + len(rest), form, exact=False)
+        return mention
+
     def _exact_mentions(self, text: str, boundaries: set[int]) -> Iterator[Mention]:
         position = 0
-        while match := self._exact.search(text, position):
-            form = self._by_text[match[0]]
+        while position < len(text):
+            form = self._exact_at(text, position)
+            end = position + len(form.text) if form else position + 1
             # A long name is never there by chance, however jieba cuts what stands around it.
-            chance = has_han(form.text) and len(form.text) <= SHORT + 1
-            if chance and not {match.start(), match.end()} <= boundaries:
-                position = match.start() + 1
+            chance = form is not None and has_han(form.text) and len(form.text) <= SHORT + 1
+            if form is None or (chance and not {position, end} <= boundaries):
+                position += 1
                 continue
-            yield Mention(match.start(), match.end(), form, exact=True)
-            position = match.end()
+            yield Mention(position, end, form, exact=True)
+            position = end
+
+    def _exact_at(self, text: str, start: int) -> Form | None:
+        """The longest name that begins here; Latin ones only as whole words."""
+        for length in self._lengths:
+            end = start + length
+            form = self._by_text.get(text[start:end]) if end <= len(text) else None
+            if form is not None and stands_alone(text, start, end):
+                return form
+        return None
 
     def _typed_pinyin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
-        """Names in Latin letters by their sound (`shinaide`, `shi nai de`) or first letters (`snd`)."""
+        """Names in Latin letters by their sound (`shinaide`, `shi nai de`) or first letters (`snd`).
+
+        Those taken are given only where they are part of a longer one.
+        """
         latin = fold_latin(text)
         if len(latin) != len(text):
             return
-        tokens = [m for m in _LATIN_TOKEN.finditer(latin) if _free(m.start(), m.end(), taken)]
+        tokens = list(LATIN_TOKEN.finditer(latin))
         position = 0
         while position < len(tokens):
             mention = self._pinyin_at(tokens, position)
-            if mention is None:
+            if mention is None or not _goes_beyond(mention, taken):
                 position += 1
                 continue
             yield mention
@@ -176,22 +202,17 @@ class Lexicon:
     def _misspelled_han(self, text: str, boundaries: set[int], taken: Sequence[Mention]) -> Iterator[Mention]:
         """Names with wrong characters: same sounds first, then one wrong sound, longer ones first."""
         chosen: list[Mention] = []
-        for slip, meant in self._slips.items():
-            start = text.find(slip)
-            end = start + len(slip)
-            if start >= 0 and {start, end} <= boundaries and _free(start, end, [*taken, *chosen]):
+        for start, end in _windows(len(text), self._slip_lengths, boundaries):
+            meant = self._slips.get(text[start:end])
+            if meant is not None and is_free(start, end, [*taken, *chosen]):
                 chosen.append(Mention(start, end, meant, exact=False))
         exactly, alike = self._table.exact_syllables(text), self._table.syllables(text)
         for same_sound in (True, False):
-            for length in self._core_lengths:
-                sounds = exactly if length <= SHORT else alike
-                for start in range(len(text) - length + 1):
-                    end = start + length
-                    if start not in boundaries or end not in boundaries:
-                        continue
-                    form = self._core(text[start:end], tuple(sounds[start:end]), same_sound=same_sound)
-                    if form is not None and _free(start, end, [*taken, *chosen]):
-                        chosen.append(Mention(start, end, form, exact=False))
+            for start, end in _windows(len(text), self._core_lengths, boundaries):
+                sounds = exactly if end - start <= SHORT else alike
+                form = self._core(text[start:end], tuple(sounds[start:end]), same_sound=same_sound)
+                if form is not None and is_free(start, end, [*taken, *chosen]):
+                    chosen.append(Mention(start, end, form, exact=False))
         yield from chosen
 
     def _core(self, window: str, sounds: Sounds, *, same_sound: bool) -> Form | None:
@@ -228,43 +249,34 @@ class Lexicon:
                     len(window) == len(form.text)
                     and window[0] == form.text[0]
                     and not self._words.known(window)
-                    and _free(start, start + len(window), taken)
+                    and is_free(start, start + len(window), taken)
                 ):
                     yield Mention(start, start + len(window), form, exact=False)
                     break
 
-    def _misspelled_latin(self, text: str, taken: Sequence[Mention]) -> Iterator[Mention]:
-        tokens = [m for m in _LATIN_TOKEN.finditer(text) if _free(m.start(), m.end(), taken)]
-        position = 0
-        while position < len(tokens):
-            best = max(self._latin_at(text, tokens, position), key=lambda item: item[0], default=None)
-            if best is None:
-                position += 1
-                continue
-            yield best[1]
-            while position < len(tokens) and tokens[position].start() < best[1].end:
-                position += 1
 
-    def _latin_at(
-        self, text: str, tokens: Sequence[re.Match[str]], position: int
-    ) -> Iterator[tuple[float, Mention]]:
-        first = tokens[position]
-        for form in self._latin_forms:
-            width = len(form.text.split())
-            window = tokens[position : position + width]
-            if len(window) < width or form.text[0] != first[0][0]:
-                continue
-            if all(token[0] in self._vocabulary for token in window) or any(len(t[0]) < 4 for t in window):
-                continue
-            typed = text[first.start() : window[-1].end()]
-            likeness = fuzz.ratio(typed, form.text)
-            if likeness >= LATIN_LIKENESS:
-                yield likeness, Mention(first.start(), window[-1].end(), form, exact=False)
+def _windows(size: int, lengths: Sequence[int], boundaries: AbstractSet[int]) -> Iterator[tuple[int, int]]:
+    """Every stretch of these lengths of a text between two places where words end."""
+    for length in lengths:
+        for start in range(size - length + 1):
+            if start in boundaries and start + length in boundaries:
+                yield start, start + length
 
 
 def _one_different(sounds: Sounds) -> Iterator[Sounds]:
     for place in range(len(sounds)):
         yield (*sounds[:place], None, *sounds[place + 1 :])
+
+
+def _goes_beyond(mention: Mention, others: Iterable[Mention]) -> bool:
+    """True where a name is longer than each of the others that it touches, and holds it."""
+    touched = [other for other in others if not is_free(other.start, other.end, [mention])]
+    return all(
+        mention.start <= other.start
+        and other.end <= mention.end
+        and mention.end - mention.start > other.end - other.start
+        for other in touched
+    )
 
 
 def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
@@ -284,14 +296,3 @@ def _is_extension(form: Form, texts: Iterable[str]) -> bool:
     return form.kind is EntityKind.ORGANISATION and any(
         form.text != text and form.text.startswith(text) for text in texts
     )
-
-
-def _guarded(text: str) -> str:
-    """A pattern that finds a Latin name only as whole words."""
-    before = r"(?<![a-z0-9])" if text[0].isascii() and text[0].isalnum() else ""
-    after = r"(?![a-z0-9])" if text[-1].isascii() and text[-1].isalnum() else ""
-    return before + re.escape(text) + after
-
-
-def _free(start: int, end: int, taken: Sequence[Mention]) -> bool:
-    return all(end <= mention.start or start >= mention.end for mention in taken)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from cmiabot.corpus.models import Recommendation
-from cmiabot.search.folding import holds
+from cmiabot.search.folding import has_han, holds
 from cmiabot.search.haystacks import Haystack, Haystacks, pieces_of
 from cmiabot.search.units import Unit, Units
 
@@ -41,18 +41,17 @@ class Matcher:
         asked = pieces_of(content)
         if not asked:
             return 0.0
+        of_asked = self._units.weight_of(asked)
         best = 0.0
-        for pieces in self._haystacks.of(record).wordings:
+        for pieces, of_wording in self._haystacks.of(record).wordings(asked, self._units.weight_of):
             common = asked & pieces
             if common:
-                shared = sum(map(self._units.piece_weight, common))
-                whole = sum(map(self._units.piece_weight, asked)) + sum(map(self._units.piece_weight, pieces))
-                best = max(best, 2 * shared / whole)
+                best = max(best, 2 * self._units.weight_of(common) / (of_asked + of_wording))
         return best
 
     def is_verbatim(self, content: str, record: Recommendation) -> bool:
         """True where the record says the content letter for letter."""
-        return len(content) > 1 and content in self._haystacks.of(record).text
+        return (len(content) > 1 or has_han(content)) and content in self._haystacks.of(record).text
 
     def _found(self, unit: Unit, haystack: Haystack) -> float:
         if not unit.sound:
@@ -61,7 +60,7 @@ class Matcher:
             return 1.0
         if unit.text in haystack.everything:
             return WORDING
-        if not haystack.groups.isdisjoint(unit.groups):
+        if any(map(haystack.has_group, unit.groups)):
             return SYNONYM
         if unit.by_sound and unit.sound in haystack.sound:
             return unit.by_sound
@@ -72,14 +71,13 @@ class Matcher:
     def _found_english(self, unit: Unit, haystack: Haystack) -> float:
         if unit.text in haystack.stems:
             return 1.0
-        if unit.text in haystack.all_stems:
+        if unit.text in haystack.distinct_stems:
             return WORDING
-        if not haystack.groups.isdisjoint(unit.groups):
+        if any(map(haystack.has_group, unit.groups)):
             return SYNONYM
         if len(unit.text) > 4:
-            likeness = (fuzz.ratio(unit.text, stem, score_cutoff=80) for stem in haystack.all_stems)
-            best = max(likeness, default=0.0)
-            return NEAR_ENGLISH * _above(best, 70)
+            near = process.extractOne(unit.text, haystack.distinct_stems, scorer=fuzz.ratio, score_cutoff=80)
+            return NEAR_ENGLISH * _above(near[1], 70) if near else 0.0
         return 0.0
 
 

@@ -30,6 +30,21 @@ class Form:
     """The organisation itself, or the one a person speaks for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found in a question: where (in the compact text), whose, and whether it was typed exactly."""
+
+    start: int
+    end: int
+    form: Form
+    exact: bool
+
+
+def is_free(start: int, end: int, taken: Sequence[Mention]) -> bool:
+    """True for a stretch of a text that none of the names taken overlaps."""
+    return all(end <= mention.start or start >= mention.end for mention in taken)
+
+
 def compact(text: str) -> str:
     """A text without the white space around Chinese characters."""
     return _SPACE_BESIDE_HAN.sub("", text).strip()
@@ -80,3 +95,15 @@ def slips_of(name: str) -> Iterator[str]:
     if len(name) > 3:
         for place in range(1, len(name) - 1):
             yield name[:place] + name[place + 1 :]
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """False where Latin letters or digits at an end of a stretch go on beside it."""
+    return not (
+        (_is_latin(text[start]) and _is_latin(text[start - 1 : start]))
+        or (_is_latin(text[end - 1]) and _is_latin(text[end : end + 1]))
+    )
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

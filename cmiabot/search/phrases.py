@@ -98,7 +98,7 @@ ABOUT = re.compile(
 )
 """... unless they say about what."""
 SPEAKER = re.compile(
-    rf"^(?P<han>[\u4e00-\u9fff]{{2,8}}?){_SAID}|^what (?:did|does|has) (?P<did>[a-z][a-z .&-]{{2,30}}?) (?:said|say|propose|recommend|suggest|advise|think|want)"
+    rf"^(?P<han>(?!有没有|(?:[他她它你我]|这|那|最|总结|所有)|(?:我们?|你们?|他们?|大家|咱们?)?(?:对|关于|针对|围绕|就|在|给|为|从|把)[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2,8}}?){_SAID}|^what (?:did|does|has) (?P<did>[a-z][a-z .&-]{{2,30}}?) (?:said|say|propose|recommend|suggest|advise|think|want)"
     r"|^who is (?P<who>[a-z][a-z .-]{2,30})$"
 )
 """A question about what somebody said, whoever that is."""
@@ -125,8 +125,23 @@ HELP = re.compile(
     r"|what can (?:you|i) (?:do|ask)|who are you|how (?:do|does|can) (?:i|this|it) (?:use|work)(?: you| this| it)?)$"
 )
 SMALL_TALK = re.compile(
-    r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早安|晚安|早|在吗|谢谢|多谢|感谢|再见|拜拜|好的|收到|ok|okay|hi|hello|hey|thanks|thank you|bye|good (?:morning|evening|afternoon)|nihao|xiexie)[呀啊吗哦了你您]*$"
+    r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早安|早|在吗|hi|hello|hey|good (?:morning|evening|afternoon)|nihao)[呀啊吗哦了你您]*$"
 )
+
+THANKS = re.compile(
+    r"^(?:谢谢|多谢|感谢|谢啦|辛苦了?|好的?|好嘞|行|收到|嗯+|哦+|噢|明白了?|知道了|懂了|了解了?|ok|okay|thanks|thank you|thx|great|xiexie)[呀啊吗哦了啦你您们!,]*$"
+)
+"""Thanks, and words that only say that the answer was read."""
+GOODBYE = re.compile(r"^(?:再见|拜拜|晚安|bye|goodbye|good night|see you)[啦了呀!]*$")
+
+_MOST = "最(?:多|少|好|差|重要|关键|核心|有用|有价值|值得看?)"
+JUDGEMENT = re.compile(
+    rf"^(?:谁|哪(?:家|位|个|些|条)(?:公司|企业|机构|顾问|人|单位)?|什么)?(?:的|提的?)?(?:建议|意见|主张|观点)?(?:是|提得|说得)?{_MOST}(?:的)?(?:建议|意见|主张|观点)?(?:是|有)?(?:什么|哪些|谁|哪[家个位条])?[呢吗啊]*$"
+    r"|^(?:请|帮我|给我)*(?:总结|概括|归纳|汇总)(?:一下)?(?:这些|所有|全部)?(?:的)?(?:建议|意见|主张|观点|内容|论文|文件)*$|^(?:所有|全部)(?:的)?(?:建议|意见|主张)$"
+    r"|^who (?:has |had )?(?:made|gave|given|has|had)? ?the (?:most|best) (?:important )?(?:recommendations?|proposals?|ideas?|advice)$"
+    r"|^(?:the )?(?:most important|best) (?:recommendations?|proposals?|advice)$|^(?:please )?(?:summari[sz]e|sum up)(?: (?:it|them|everything|all(?: the)?(?: recommendations| papers)?|the (?:recommendations|papers)))?$"
+)
+"""Asking for the most, the best, or a summary of everything: a judgement that no record holds."""
 
 REACTION = re.compile(
     r"^(?:都不是|不是(?:这个|这些|的)?|不对|错了|没有|没了|不知道|不清楚|没用|更多|再来|下一页|上一页|翻页|继续|还有吗|还有呢|没别的了?|就这些|none of these|not (?:this|these|helpful|right)"
@@ -139,7 +154,7 @@ OFF_TOPIC = re.compile(
     r"|^(?:现在|今天)?(?:是)?(?:几点|几点了|几点钟|星期几|几号|周几)(?:了)?$|^(?:给我)?(?:讲|说)个?(?:笑话|故事)(?:吧)?$"
     r"|^(?:请问)?你(?:叫|是)?(?:什么|谁)?(?:名字)?,?(?:是)?谁(?:做|造|开发|写|发明)(?:的|了你)?$|^你(?:叫)?什么名字.{0,8}$"
     r"|^(?:你)?(?:吃了吗|吃饭了吗|多大了?|几岁了?|叫什么(?:名字)?)$|^(?:会|要|今天会|明天会)?下雨(?:吗)?$"
-    r"|^(?:what(?: is|s)?|how is) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
+    r"|^(?:what(?: is|s)?|how(?: is|s)?) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
 )
 """Talk about anything and nothing; a subject of the papers is never shaped like this."""
 
@@ -151,6 +166,7 @@ ASKING = re.compile(
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
     r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|表态|介绍过|强调|提醒)(?:过|了|要|的是|的)?|"
+    r"有没有(?:人|谁|哪[家位个])?|"
     r"(?:都)?(?:说|讲|谈|提|聊)(?:过|了|的)?(?:些)?(?:什么|啥|哪些)?(?:内容|话|建议|看法|意见)?(?=$|[, ])|"
     r"(?:都)?(?:说|讲|谈|提)(?:过|了)(?:些)?(?:什么|啥|哪些)|"
     r"(?:有)?(?:什么|啥|哪些|何|怎样的)(?:看法|建议|主张|意见|观点|想法|说法|高见|具体建议|具体措施|措施|内容)?|"
@@ -163,7 +179,7 @@ ASKING_ENGLISH = re.compile(
     r"(?<![a-z0-9])(?:who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
-    r"on|tell|me|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
+    r"on|tell|me|guys?|boss|speakers?|anything|something|everything|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
     r"want(?:s|ed)?|call(?:s|ed)? for|from|between|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
 ASKING_BESIDE_CHINESE = re.compile(
@@ -175,7 +191,7 @@ ASKING_WORDS = frozenset(
     主要 内容 书 篇 份 本 这本 那本 一 这一 那一 版 一版 论文 论文集 文章 发言 发言稿 讲话 讲稿 演讲 演讲稿 致辞 稿子 文稿 建议书 材料 报告 文件 提案 提议 采访 访谈 汇报 文字 全文
     建议 意见 主张 看法 想法 观点 说法 做法 见解 高见 洞见 思路 思想 论点 论述 立场 态度 角度 切入点 出发点 着眼点 关注点 侧重点 侧重 重点 要点 要旨 主旨 主题 中心思想 核心 大意 意思 意图
     精神 精华 干货 亮点 看点 结论 提纲 摘要 概要 梗概 总结 概括 汇总 清单 全部 所有 一切 完整 详细 具体 简单 简要 究竟 到底 主意 点子 招 招儿 一招 高招 妙招 支招 招数 计策 对策 良策 方案 妙计 锦囊
-    建言 献策 建言献策 忠告 倡议 呼吁 诉求 期望 期待 希望 愿望 心愿 设想 构想 要求 需求 打算 计划 目标 准备 承诺 表态 答复 回答 反馈 贡献 作用 话 说话 名言 金句
+    建言 献策 建言献策 忠告 安排 部署 倡议 呼吁 诉求 期望 期待 希望 愿望 心愿 设想 构想 要求 需求 打算 计划 目标 准备 承诺 表态 答复 回答 反馈 贡献 作用 话 说话 名言 金句
     问题 谈话 谈话要点 冲突 观点冲突 变了 没有 有没有 列 列出 列出来 看看 听听 点 点啥 支 出 出了 给 献 献上 带来 贡献了 介绍 讲 讲了 谈 谈了 写 写了 写的 聊 聊了 谈论 论 述 阐述 表达 表示 强调 关心 关注 看重 在意 看待 认同 想 想要 想说 打的 算盘
     收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
     下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
@@ -183,6 +199,7 @@ ASKING_WORDS = frozenset(
     圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
     meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
+    present presents presented presenting describe describes described discuss discusses discussed
     paper speech talk submission report summary main points point overview everything contribution position stance priorities priority emphasis emphasise emphasize focus takeaways
     takeaway agenda highlights highlight key message messages gist input feedback approach angle perspective perspectives wishes demands requests request offer offers ambitions ambition goals goal
     summarise summarize summarised city change changed changes company firm group overall general total full whole two both compare compared comparison differ differently differences similar similarities common versus bring brought table
@@ -191,6 +208,7 @@ ASKING_WORDS = frozenset(
 """Beside a name these only ask what was said; a subject they are not."""
 # Questions that go on from the one before.
 LEANS = re.compile(
+    r"^(?:那|一共|总共|共)*有?(?:多少|几)(?:家|位|个|条|篇)(?:公司|企业|机构|顾问|人|建议)?[呢吗]?$|^in (?:19|20)[0-9]{2}$|"
     r"^(?:那么?|然后|还有|再看看?|换成|至于)(?!里|个|些|边|样|时|年|次|届|版|页|场|位|家|谁|哪|没)"
     r"|^还有(?=(?:谁|哪些?人?|哪[家位])(?:说过|提过|说了|提了)?[吗呢]?$)|呢$|^(?:and|what about|how about|and what about)(?![a-z])"
 )
@@ -222,6 +240,9 @@ RECORD_KINDS = {
     "plans": (Kind.PLAN,),
 }
 """Questions that ask for nothing but a kind of record: 爱立信承诺了什么."""
+
+PARTICLES = "的了吗呢吧啊呀嘛着过对把被让给向从在与和及等之谈提说讲问看"
+"""Fillers that are never part of a name of two characters."""
 
 FILLERS = frozenset(
     """

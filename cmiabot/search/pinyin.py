@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib import resources
 
 _TONE_NUMBER = re.compile(r"(?<=[a-z])[1-5]")
+_NOT_HAN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff]+")
 _OTHER_READINGS = "# other common readings"
 
 
@@ -15,6 +16,7 @@ class PinyinTable:
         self._exact: dict[str, str] = {}
         self._main: dict[str, str] = {}
         self._others: dict[str, tuple[str, ...]] = {}
+        self._exact_others: dict[str, tuple[str, ...]] = {}
         target_is_main = True
         for line in text.splitlines():
             if line.startswith("#"):
@@ -28,6 +30,8 @@ class PinyinTable:
                     self._main[character] = alike
                 elif alike != self._main.get(character):
                     self._others[character] = (*self._others.get(character, ()), alike)
+                    self._exact_others[character] = (*self._exact_others.get(character, ()), syllable)
+        self._sounds = _Sounds((ord(character), f"{sound} ") for character, sound in self._main.items())
         self._typed = frozenset(line.split()[0] for line in text.splitlines() if not line.startswith("#"))
 
     def syllables(self, han: str) -> list[str]:
@@ -35,8 +39,8 @@ class PinyinTable:
         return [self._main.get(character, character) for character in han]
 
     def sounds(self, text: str) -> str:
-        """The main reading of each character with blanks between, a bar for what is no Chinese one."""
-        return " ".join([self._main.get(character, "|") for character in text])
+        """The main reading of each character with blanks between, a bar for whatever is between them."""
+        return _NOT_HAN.sub("|", text).translate(self._sounds)[:-1]
 
     def exact_syllables(self, han: str) -> list[str]:
         """The same with syllables as they are written: for short names, where alike is not enough."""
@@ -45,6 +49,10 @@ class PinyinTable:
     def readings(self, character: str) -> tuple[str, ...]:
         """Every common reading of a character, the main one first."""
         return (self._main.get(character, character), *self._others.get(character, ()))
+
+    def exact_readings(self, character: str) -> tuple[str, ...]:
+        """The same with syllables as they are written."""
+        return (self._exact.get(character, character), *self._exact_others.get(character, ()))
 
     def split(self, typed: str) -> list[str] | None:
         """Typed pinyin (`zhinengzhizao`) as syllables that sound alike, or None where it is none.
@@ -80,6 +88,11 @@ class PinyinTable:
                 if current is None or len(rest) + 1 < len(current):
                     best[start] = [syllable, *rest]
         return best[0] if piece else None
+
+
+class _Sounds(dict[int, str]):
+    def __missing__(self, character: int) -> str:
+        return "| "
 
 
 def sounds_like(syllable: str) -> str:

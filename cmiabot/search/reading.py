@@ -6,24 +6,31 @@ from dataclasses import replace
 
 from cmiabot.corpus.models import Collection, Kind, Paper
 from cmiabot.search import phrases
-from cmiabot.search.answer import Correction, Counted, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
+from cmiabot.search.borders import compact_with_borders, cut_out
 from cmiabot.search.content import ContentReader, is_english
 from cmiabot.search.folding import clean, fold, has_han, language_of, simplified_from_taiwan
 from cmiabot.search.followups import Context, completed, leans, without_lean
 from cmiabot.search.kinds import Named, kind_said, settled
-from cmiabot.search.lexicon import Lexicon, Mention
-from cmiabot.search.names import compact
+from cmiabot.search.lexicon import Lexicon
+from cmiabot.search.names import Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.sorts import Sorts
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
 
-LONGEST_QUESTION = 300
-"""Characters of a question; nobody asks at greater length, and what does is a paste or an attack."""
-
 SAID = frozenset({QuestionKind.LIST, QuestionKind.COUNT, QuestionKind.COMPARISON})
 """Kinds that a question's words say; the others follow from who is named."""
+_TALK = (
+    (phrases.SMALL_TALK, Refusal.SMALL_TALK),
+    (phrases.THANKS, Refusal.THANKS),
+    (phrases.GOODBYE, Refusal.GOODBYE),
+    (phrases.REACTION, Refusal.REACTION),
+    (phrases.OFF_TOPIC, Refusal.OFF_TOPIC),
+    (phrases.JUDGEMENT, Refusal.JUDGEMENT),
+)
+"""What is no question, and how it is answered; the patterns match all of it, never a part."""
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LONE_NUMBER = re.compile(r"[0-9]{1,3}")
 """A button that is not there, a slip of the finger: nothing one could search for."""
@@ -64,16 +71,15 @@ class QuestionReader:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)
         if phrases.HELP.match(bare):
             return Reading(QuestionKind.HELP, language, refusal=Refusal.HELP)
-        if phrases.SMALL_TALK.match(bare) or phrases.SMALL_TALK.match(bare.replace(" ", "")):
-            return Reading(QuestionKind.OTHER, language, refusal=Refusal.SMALL_TALK)
-        if phrases.REACTION.match(bare):
-            return Reading(QuestionKind.OTHER, language, refusal=Refusal.REACTION)
-        if phrases.OFF_TOPIC.match(bare):
-            return Reading(QuestionKind.OTHER, language, refusal=Refusal.OFF_TOPIC)
-        text, borders = _compact_with_borders(cleaned)
+        for pattern, talk in _TALK:
+            if pattern.match(bare) or pattern.match(bare.replace(" ", "")):
+                return Reading(QuestionKind.OTHER, language, refusal=talk)
+        text, borders = compact_with_borders(cleaned)
         if context is None or not leans(text):
             return self._read(text, borders, language)
-        reading = self._read(*_compact_with_borders(without_lean(text)), language)
+        # What has no words of its own (in 2020?) is in the language of the conversation.
+        language = language_of(question, context.language, self._lexicon.traditional)
+        reading = self._read(*compact_with_borders(without_lean(text)), language)
         if not reading.organisations and not reading.people and self._content.is_name(reading.content):
             return replace(reading, unknown=reading.content, refusal=Refusal.UNKNOWN_NAME)
         return completed(self._collection, text, reading, context)
@@ -88,12 +94,12 @@ class QuestionReader:
         excepted = [mention for mention in mentions if _is_excepted(text, mention)]
         without = [mention for mention in mentions if mention not in excepted]
         named = Named(without, [o for o in self._occasions.find(text) if _apart(o, mentions)])
-        rest = _cut_out(text, [*mentions, *named.occasions])
+        rest = cut_out(text, [*mentions, *named.occasions], borders)
         corrections = _corrections(text, mentions, spoken=spoken)
         if not spoken and (chinese := self._content.chinese(rest)) is not None:
             spoken = True
             occasions = self._occasions.find(chinese)
-            text, rest = chinese, _cut_out(chinese, occasions)
+            text, rest = chinese, cut_out(chinese, occasions)
             named = Named(without, [*named.occasions, *occasions])
         paper, rest = self._paper(rest)
         relative = phrases.RELATIVE.search(rest)
@@ -134,11 +140,11 @@ class QuestionReader:
             unknown=unknown,
             relative=relative[0] if relative else "",
         )
-        if spoken:
-            return reading
         if content and mentions and not self._content.has_subject(content):
             whole = replace(reading, kind=_without_subject(reading), content="", themes=())
             reading = replace(reading, whole=whole)
+        if spoken:
+            return reading
         return replace(reading, instead=tuple(self._otherwise(text, named, reading)))
 
     def _otherwise(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
@@ -167,7 +173,7 @@ class QuestionReader:
 
     def _with_names(self, text: str, named: Named, reading: Reading) -> Reading:
         """The question with only these names taken as names."""
-        content = self._content.read(_cut_out(text, [*named.mentions, *named.occasions]))
+        content = self._content.read(cut_out(text, [*named.mentions, *named.occasions]))
         return replace(
             reading,
             kind=reading.kind if reading.kind in SAID else settled(None, named, content),
@@ -233,17 +239,6 @@ class QuestionReader:
         return Refusal.ADOPTION if phrases.ADOPTION.search(text) or phrases.ADOPTION.search(rest) else None
 
 
-def _compact_with_borders(folded: str) -> tuple[str, frozenset[int]]:
-    """The text without white space beside Chinese, and the places where it stood."""
-    text, borders = "", set()
-    for part in folded.split():
-        joined = compact(f"{text} {part}") if text else part
-        if len(joined) == len(text) + len(part):
-            borders.add(len(text))
-        text = joined
-    return text, frozenset(borders)
-
-
 def _kind_of(settled_kind: QuestionKind, paper: Paper | None, record_kinds: Sequence[Kind]) -> QuestionKind:
     """The kind of a question that names a paper by its number, or only a kind of record."""
     if settled_kind in (QuestionKind.TOPIC, QuestionKind.MEETING):
@@ -270,14 +265,6 @@ def _without_subject(reading: Reading) -> QuestionKind:
 
 def _apart(occasion: Occasion, mentions: Sequence[Mention]) -> bool:
     return all(occasion.end <= m.start or occasion.start >= m.end for m in mentions)
-
-
-def _cut_out(text: str, parts: Sequence[Mention | Occasion]) -> str:
-    """The text without the parts, a space in the place of each."""
-    places = sorted((part.start, part.end) for part in parts)
-    starts = [0, *(end for _, end in places)]
-    ends = [*(start for start, _ in places), len(text)]
-    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True)).strip()
 
 
 def _corrections(text: str, mentions: Sequence[Mention], *, spoken: bool) -> tuple[Correction, ...]:

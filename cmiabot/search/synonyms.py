@@ -23,12 +23,16 @@ class Synonyms:
         self._groups = [tuple(next(folded) for _ in group) for group in groups]
         self._chinese: dict[str, list[Found]] = {}
         self._english: dict[str, list[tuple[Found, list[str]]]] = {}
+        self._by_script: list[tuple[list[str], list[str]]] = []
         for number, group in enumerate(self._groups):
-            for word in group:
-                if has_han(word):
-                    self._chinese.setdefault(word[0], []).append(Found(number, word))
-                elif phrase := stems(english_words(word)):
-                    self._english.setdefault(phrase[0], []).append((Found(number, " ".join(phrase)), phrase))
+            chinese = [word for word in group if has_han(word)]
+            others = [stems(english_words(word)) for word in group if not has_han(word)]
+            phrases = [phrase for phrase in others if phrase]
+            for word in chinese:
+                self._chinese.setdefault(word[0], []).append(Found(number, word))
+            for phrase in phrases:
+                self._english.setdefault(phrase[0], []).append((Found(number, " ".join(phrase)), phrase))
+            self._by_script.append((chinese, [f" {' '.join(phrase)} " for phrase in phrases]))
 
     def found_in(self, text: str, text_stems: Sequence[str]) -> Iterator[Found]:
         """Every word of a group in a folded text: Chinese ones anywhere, English ones by their stems."""
@@ -40,6 +44,10 @@ class Synonyms:
             for found, phrase in self._english.get(stem, ()):
                 if text_stems[place : place + len(phrase)] == phrase:
                     yield found
+
+    def words(self, group: int) -> tuple[list[str], list[str]]:
+        """The words of a group: the Chinese ones, and the others as their stems with blanks around each."""
+        return self._by_script[group]
 
     def others(self, found: Sequence[Found]) -> list[str]:
         """The other words of the groups found, each once."""

@@ -35,6 +35,10 @@ class ThemeFinder:
         found = {found.group for found in self._finder.found_in(text, stems(english_words(text)))}
         return tuple(theme for number, theme in enumerate(self._order) if number in found)
 
+    def exactly(self, typed: str) -> str | None:
+        """The theme of which this is a name or synonym, as it stands there."""
+        return self._names.get(compact(fold(typed)))
+
     def named(self, typed: str) -> str | None:
         """The one theme somebody means by a name: exactly, by sound, or nearly so; else None."""
         text = compact(fold(typed))

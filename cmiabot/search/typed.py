@@ -10,7 +10,7 @@ from itertools import islice, product
 
 from cmiabot.search.folding import fold_latin, has_han
 from cmiabot.search.phrases import ASKED_WITH
-from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.pinyin import PinyinTable, sounds_like
 from cmiabot.search.words import NAME_FREQUENCY, Words
 
 LONGEST = 4
@@ -21,6 +21,15 @@ HERE = 20
 """How many times likelier a word of the collection is than one of the same sound that it lacks."""
 ASKED = 20
 """The same for words that questions are made with: `shui` is 谁 before it is 水."""
+LEAST_HERE = 200
+"""How common a word of the collection is taken to be at least: jieba hardly knows 低碳."""
+RARELY = 0.05
+"""How likely a lone character is to be read otherwise than it mostly is: `di` is hardly 的."""
+ALIKE = 0.02
+"""How likely a word is that only sounds like what was typed: `jiang li` is 奖励 before it is 建立."""
+
+Typed = tuple[str, str]
+"""A syllable folded to what sounds alike, and as it was typed."""
 
 
 class TypedWords:
@@ -34,14 +43,14 @@ class TypedWords:
     def chinese(self, text: str) -> str | None:
         """A folded text with its pinyin as characters; None where it is English rather than pinyin."""
         tokens = fold_latin(text).replace(",", " , ").split()
-        cut = [self._table.split(token) for token in tokens]
+        cut = [self._syllables(token) for token in tokens]
         strange = sum(s is not None and t not in self._vocabulary for s, t in zip(cut, tokens, strict=True))
         english = sum(s is None and t.isalpha() and len(t) > 2 for s, t in zip(cut, tokens, strict=True))
         if strange <= english:
             return None
         apart = self.is_apart(text)
         parts: list[str] = []
-        run: list[str] = []
+        run: list[Typed] = []
         for syllables, token in zip(cut, tokens, strict=True):
             if syllables is not None:
                 run += syllables
@@ -58,30 +67,44 @@ class TypedWords:
         syllables = [part for part in cut if part is not None]
         return len(syllables) > 1 and all(len(part) == 1 for part in syllables)
 
-    def _likeliest(self, syllables: Sequence[str]) -> Iterator[str]:
-        # best[n]: (log probability, length of the first word) of the syllables from place n on.
-        best: list[tuple[float, int]] = [(0.0, 0)] * (len(syllables) + 1)
+    def _syllables(self, token: str) -> list[Typed] | None:
+        exactly = self._table.split_exactly(token)
+        return None if exactly is None else [(sounds_like(syllable), syllable) for syllable in exactly]
+
+    def _likeliest(self, syllables: Sequence[Typed]) -> Iterator[str]:
+        # best[n]: (log probability, the first word, its length) of the syllables from place n on.
+        best: list[tuple[float, str, int]] = [(0.0, "", 0)] * (len(syllables) + 1)
         for start in range(len(syllables) - 1, -1, -1):
-            best[start] = max(
-                (self._likelihood(syllables[start : start + length]) + best[start + length][0], length)
+            choices = (
+                (*self._word(syllables[start : start + length]), length)
                 for length in range(1, min(LONGEST, len(syllables) - start) + 1)
+            )
+            best[start] = max(
+                ((chance + best[start + length][0], word, length) for chance, word, length in choices),
+                key=lambda choice: (choice[0], choice[2]),
             )
         start = 0
         while start < len(syllables):
-            sound = tuple(syllables[start : start + best[start][1]])
-            yield self._by_sound[sound][1] if sound in self._by_sound else ""
-            start += len(sound)
+            _, word, length = best[start]
+            yield word
+            start += length
 
-    def _likelihood(self, syllables: Sequence[str]) -> float:
-        weight = self._by_sound.get(tuple(syllables), (0.0, ""))[0]
+    def _word(self, syllables: Sequence[Typed]) -> tuple[float, str]:
+        """The likeliest word of some syllables and its log probability."""
+        exactly = tuple(typed for _, typed in syllables)
+        words = self._by_sound.get(tuple(sound for sound, _ in syllables), {})
+        weighed = (
+            (weight if exactly == read else weight * ALIKE, word) for read, (weight, word) in words.items()
+        )
+        weight, word = max(weighed, default=(0.0, ""), key=lambda choice: choice[0])
         if weight:
-            return math.log(weight / self._words.total)
-        return -math.inf if len(syllables) > 1 else -math.log(self._words.total)
+            return math.log(weight / self._words.total), word
+        return (-math.inf if len(syllables) > 1 else -math.log(self._words.total)), ""
 
     @cached_property
-    def _by_sound(self) -> dict[tuple[str, ...], tuple[float, str]]:
-        """The likeliest word of each sound and its weight. Made when pinyin is first typed."""
-        likeliest: dict[tuple[str, ...], tuple[float, str]] = {}
+    def _by_sound(self) -> dict[tuple[str, ...], dict[tuple[str, ...], tuple[float, str]]]:
+        """The likeliest word of each reading and its weight, by sound. Made when pinyin is first typed."""
+        likeliest: dict[tuple[str, ...], dict[tuple[str, ...], tuple[float, str]]] = {}
         # Not all that is asked with is a word of the dictionary (讲过).
         asked = dict.fromkeys(ASKED_WITH, NAME_FREQUENCY)
         for word, frequency in {**asked, **self._words.frequencies}.items():
@@ -90,9 +113,12 @@ class TypedWords:
                 if word in ASKED_WITH:
                     weight *= ASKED
                 elif len(word) > 1 and self._words.is_here(word):
-                    weight *= HERE
+                    weight = max(weight, LEAST_HERE) * HERE
                 # A word may be read otherwise than its characters mostly are: 重庆 is chong qing.
-                for sound in islice(product(*map(self._table.readings, word)), MOST_READINGS):
-                    if weight > likeliest.get(sound, (0.0, ""))[0]:
-                        likeliest[sound] = (weight, word)
+                for reading in islice(product(*map(self._table.exact_readings, word)), MOST_READINGS):
+                    words = likeliest.setdefault(tuple(map(sounds_like, reading)), {})
+                    if weight > words.get(reading, (0.0, ""))[0]:
+                        words[reading] = (weight, word)
+                    if len(word) == 1:
+                        weight *= RARELY
         return likeliest

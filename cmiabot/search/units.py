@@ -1,7 +1,7 @@
 """The words of a question as units of matching: how much each says, and what counts as having it."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -44,7 +44,7 @@ class Units:
         self._words = words
         self._table = table
         self._synonyms = synonyms
-        self.piece_weight = lru_cache(maxsize=65536)(self._piece_weight)
+        self._piece_weight = lru_cache(maxsize=65536)(self._rarity)
 
     def of(self, content: str, *, spoken: bool = False) -> list[Unit]:
         """The words of a question's content that say something, without repetitions.
@@ -147,7 +147,11 @@ class Units:
             else self._idf("sound", sounds)
         )
 
-    def _piece_weight(self, piece: str) -> float:
+    def weight_of(self, pieces: Iterable[str]) -> float:
+        """How much pieces of everyday wordings say together."""
+        return sum(map(self._piece_weight, pieces))
+
+    def _rarity(self, piece: str) -> float:
         return self._idf("wording", piece)
 
     def _idf(self, field: str, token: str) -> float:

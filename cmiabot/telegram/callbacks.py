@@ -1,15 +1,19 @@
 """Callback data: short versioned strings (at most 64 bytes), and what they mean.
 
 `v1:o:<action>:<ref>` opens a screen in a new message, `v1:g:<action>:<ref>:<page>` turns to a page of
-it, `v1:q:<key>:<page>` turns to a page of an answer.
+it, `v1:q:<page>` turns to a page of the answer that stands in the message. Where one chat manages another,
+the first two end with `:<target>`, the id of the target that is meant.
 """
 
+import re
 from dataclasses import dataclass
 
 from cmiabot.errors import UserError
 from cmiabot.messages.screens import Action
 
 VERSION = "v1"
+_TARGET = re.compile("[1-9][0-9]{0,14}", re.ASCII)
+"""Longer ids no database gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,8 @@ class OpenScreen:
 
     action: Action
     ref: str = ""
+    place: int = 0
+    """The target it is about; 0: the chat it is pressed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +33,13 @@ class TurnScreen:
     action: Action
     ref: str
     page: int
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TurnAnswer:
-    """Turn to a page of a remembered answer."""
+    """Turn to a page of the answer that stands in the message."""
 
-    key: str
     page: int
 
 
@@ -43,12 +49,12 @@ Press = OpenScreen | TurnScreen | TurnAnswer
 def encode(press: Press) -> str:
     """The callback data of a press."""
     match press:
-        case OpenScreen(action, ref):
-            return f"{VERSION}:o:{action.value}:{ref}"
-        case TurnScreen(action, ref, page):
-            return f"{VERSION}:g:{action.value}:{ref}:{page}"
-        case TurnAnswer(key, page):
-            return f"{VERSION}:q:{key}:{page}"
+        case OpenScreen(action, ref, place):
+            return f"{VERSION}:o:{action.value}:{ref}{_about(place)}"
+        case TurnScreen(action, ref, page, place):
+            return f"{VERSION}:g:{action.value}:{ref}:{page}{_about(place)}"
+        case TurnAnswer(page):
+            return f"{VERSION}:q:{page}"
 
 
 def decode(data: str) -> Press:
@@ -57,10 +63,22 @@ def decode(data: str) -> Press:
         match data.split(":"):
             case ["v1", "o", action, ref]:
                 return OpenScreen(Action(action), ref)
-            case ["v1", "g", action, ref, page] if page.isascii() and page.isdigit():
+            case ["v1", "o", action, ref, place] if _TARGET.fullmatch(place):
+                return OpenScreen(Action(action), ref, int(place))
+            case ["v1", "g", action, ref, page] if _is_page(page):
                 return TurnScreen(Action(action), ref, int(page))
-            case ["v1", "q", key, page] if page.isascii() and page.isdigit():
-                return TurnAnswer(key, int(page))
+            case ["v1", "g", action, ref, page, place] if _is_page(page) and _TARGET.fullmatch(place):
+                return TurnScreen(Action(action), ref, int(page), int(place))
+            case ["v1", "q", page] if _is_page(page):
+                return TurnAnswer(int(page))
     except ValueError:
         pass
     raise UserError("error.old_button")
+
+
+def _about(place: int) -> str:
+    return f":{place}" if place else ""
+
+
+def _is_page(text: str) -> bool:
+    return text.isascii() and text.isdigit()

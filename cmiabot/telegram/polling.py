@@ -1,17 +1,29 @@
-"""Long polling: start, say clearly what is wrong, stop cleanly."""
+"""Long polling: start, say clearly what is wrong, stop cleanly.
+
+One process polls for a bot. Those that share a database take turns by a lease in it; of others Telegram
+itself tells, with a conflict.
+"""
 
 import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import uuid4
 
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from cmiabot.delivery.leasing import LeaseKeeper
+from cmiabot.delivery.running import Delivery
 from cmiabot.errors import StartError
 from cmiabot.telegram.commands import register_commands
 from cmiabot.telegram.context import CmiaApplication
+from cmiabot.telegram.fetching import Fetcher
+from cmiabot.telegram.requests import PollingRequest
+from cmiabot.telegram.turns import alone
 
 _log = logging.getLogger(__name__)
 
@@ -21,20 +33,56 @@ LONGEST_WAIT = 60.0
 """Seconds between attempts to reach Telegram, at most."""
 
 
-async def run_polling(application: CmiaApplication, *, conflict_is_fatal: float = CONFLICT_IS_FATAL) -> None:
-    """Poll until SIGTERM or SIGINT. Raises StartError for a wrong token or another poller."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a poller that shares a database has beside its application."""
+
+    lease: LeaseKeeper
+    delivery: Delivery
+
+
+async def run_polling(
+    application: CmiaApplication,
+    shared: Shared | None = None,
+    *,
+    conflict_is_fatal: float = CONFLICT_IS_FATAL,
+) -> None:
+    """Poll, and deliver, until SIGTERM or SIGINT. Raises StartError for a wrong token or another poller.
+
+    With nothing `shared` there is nothing to deliver, and nobody to take turns with.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    watch = _Watch(application, stop, loop.time() + conflict_is_fatal)
+    watch = _Watch(application, stop, shared.delivery if shared else None, conflict_is_fatal)
     try:
-        if await _connect(application, stop):
-            await _serve(application, watch, stop)
+        async with alone(shared.lease if shared else None, stop, watch.end) as our_turn:
+            if our_turn and await _connect(application, stop):
+                try:
+                    async with _delivering(shared):
+                        await _serve(application, watch, stop)
+                finally:
+                    # Last: until then the answers of requests in flight come over its connections.
+                    await application.shutdown()
     finally:
         await application.close_connections()
     if watch.fatal is not None:
         raise watch.fatal
+
+
+@asynccontextmanager
+async def _delivering(shared: Shared | None) -> AsyncIterator[None]:
+    """While what is due is sent, too; at the end the requests in flight are waited for."""
+    if shared is None:
+        yield
+        return
+    delivering = asyncio.create_task(shared.delivery.run())
+    try:
+        yield
+    finally:
+        shared.delivery.stop()
+        await delivering
 
 
 async def bot_name(application: CmiaApplication) -> str:
@@ -51,28 +99,32 @@ async def bot_name(application: CmiaApplication) -> str:
 
 
 async def _serve(application: CmiaApplication, watch: "_Watch", stop: asyncio.Event) -> None:
+    request = application.polling_request
+    assert isinstance(request, PollingRequest)
+    fetcher = Fetcher(application, request, watch.on_error)
+    fetching: asyncio.Task[None] | None = None
     try:
         await _register(application)
         await application.start()
-        assert application.updater is not None
-        await application.updater.start_polling(
-            allowed_updates=Update.ALL_TYPES, error_callback=watch.on_error, bootstrap_retries=-1
-        )
+        watch.begin()
+        fetching = asyncio.create_task(fetcher.run())
         _log.info("@%s is ready", application.bot.username)
         await stop.wait()
         _log.info("stopping: messages already received are answered first")
     finally:
-        if application.updater is not None and application.updater.running:
-            await application.updater.stop()
+        if fetching is not None:
+            fetching.cancel()
+            await asyncio.gather(fetching, return_exceptions=True)
         if application.running:
             await application.stop()
-        await application.shutdown()
+            await fetcher.acknowledge()
 
 
 async def _register(application: CmiaApplication) -> None:
     """Fill Telegram's command menu; without it the bot works all the same."""
     try:
-        await register_commands(application.bot, application.services.settings.language)
+        settings = application.services.settings
+        await register_commands(application.bot, settings.language, settings.operators)
     except TelegramError as error:
         _log.warning("the command menu could not be set (%s); it will be at the next start", error)
 
@@ -107,26 +159,54 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
 
 
 class _Watch:
-    """Reads the failures of polling; PTB itself polls again after each of them."""
+    """Reads the failures of polling, which is tried again after each of them."""
 
-    def __init__(self, application: CmiaApplication, stop: asyncio.Event, fatal_until: float) -> None:
+    def __init__(
+        self,
+        application: CmiaApplication,
+        stop: asyncio.Event,
+        delivery: Delivery | None,
+        conflict_is_fatal: float,
+    ) -> None:
         self._application = application
         self._stop = stop
-        self._fatal_until = fatal_until
+        self._delivery = delivery
+        self._conflict_is_fatal = conflict_is_fatal
+        self._fatal_until = 0.0
         self._said: type[TelegramError] | None = None
+        self._telling: asyncio.Task[None] | None = None
         self.fatal: StartError | None = None
+
+    def begin(self) -> None:
+        """Polling begins now."""
+        self._fatal_until = asyncio.get_running_loop().time() + self._conflict_is_fatal
+
+    def end(self, error: StartError) -> None:
+        """Let the program end with this error."""
+        self.fatal = error
+        self._stop.set()
 
     def on_error(self, error: TelegramError) -> None:
         """Say each kind of trouble once; end the program where it can only be a mistake."""
         if isinstance(error, Conflict) and asyncio.get_running_loop().time() < self._fatal_until:
-            self.fatal = StartError(
-                "Another program polls with the same token. Stop it first: one bot can be run only once."
+            self.end(
+                StartError(
+                    "Another program polls with the same token. Stop it first: one bot can be run only once."
+                )
             )
-            self._stop.set()
             return
         if self._said is not type(error):
             self._said = type(error)
             _log.warning("%s: %s; polling goes on", _host(self._application), error)
+            if isinstance(error, Conflict) and self._delivery is not None and self._telling is None:
+                self._telling = asyncio.create_task(_tell_of_conflict(self._delivery))
+
+
+async def _tell_of_conflict(delivery: Delivery) -> None:
+    try:
+        await delivery.alarm(f"other_poller:{uuid4().hex}", "alarm.other_poller", {})
+    except Exception:  # noqa: BLE001 -- polling goes on, told or not
+        _log.exception("operators cannot be told of the conflict")
 
 
 def _host(application: CmiaApplication) -> str:

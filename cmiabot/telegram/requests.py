@@ -1,22 +1,47 @@
-"""HTTP to the Bot API, patient where Telegram asks for patience."""
+"""HTTP to the Bot API, telling apart what PTB's NetworkError mixes: not sent, or fate unknown.
 
-import asyncio
+Calls made through it fail in three ways: NotReached, AnswerMissing, or (every other TelegramError) a
+refusal in the Bot API's own words, which means that nothing was done.
+"""
+
 import json
-import logging
 from typing import Any
 
+import httpx
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-_log = logging.getLogger(__name__)
+_NEVER_SENT = (
+    httpx.ConnectError,  # with DNS and TLS
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.LocalProtocolError,
+)
 
-TOO_MANY_REQUESTS = 429
-LONGEST_PATIENCE = 30
-"""Seconds an answer may come late; who is asked to wait longer is told that it failed."""
-MOST_TRIES = 3
+
+class NotReached(NetworkError):  # noqa: N818 -- named as PTB names its own
+    """The request never left for Telegram: no connection was made."""
+
+    __slots__ = ()
 
 
-class PatientRequest(HTTPXRequest):
-    """Tries again after the time Telegram names, so that a busy minute costs seconds and not answers."""
+class AnswerMissing(NetworkError):  # noqa: N818
+    """The request went out and nothing of the Bot API came back: it may have been carried out or not.
+
+    `status` is that of the HTTP answer (a gateway's page), None where there was no answer at all.
+    """
+
+    __slots__ = ("status",)
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class BotApiRequest(HTTPXRequest):
+    """PTB's request over HTTP, with failures that say what is known of the request's fate."""
 
     async def do_request(
         self,
@@ -28,20 +53,44 @@ class PatientRequest(HTTPXRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call, repeated after 429 as long as the wait is short."""
+        """One request, never repeated. Raises NotReached or AnswerMissing."""
         timeouts = (read_timeout, write_timeout, connect_timeout, pool_timeout)
-        for _ in range(MOST_TRIES - 1):
+        try:
             status, payload = await super().do_request(url, method, request_data, *timeouts)
-            wait = _seconds_to_wait(payload) if status == TOO_MANY_REQUESTS else None
-            if wait is None or wait > LONGEST_PATIENCE:
-                return status, payload
-            _log.warning("Telegram asks to wait %d s before %s", wait, url.rpartition("/")[2])
-            await asyncio.sleep(wait)
-        return await super().do_request(url, method, request_data, *timeouts)
+        except NetworkError as error:
+            if isinstance(error.__cause__, _NEVER_SENT):
+                raise NotReached(error.message) from error.__cause__
+            raise AnswerMissing(error.message) from error.__cause__
+        # Files are fetched with GET, and are no answers of the Bot API.
+        if method == "POST" and not _is_answer(status, payload):
+            raise AnswerMissing(f"HTTP {status} without an answer of the Bot API", status)
+        return status, payload
 
 
-def _seconds_to_wait(payload: bytes) -> int | None:
+class PollingRequest(HTTPXRequest):
+    """PTB's request over HTTP for polling, which keeps what came: PTB reads all updates or none."""
+
+    def __init__(self, *, proxy: str | None = None) -> None:
+        super().__init__(proxy=proxy)
+        self._payload = b""
+
+    @property
+    def updates(self) -> list[dict[str, Any]]:
+        """The updates of the last answer as they came."""
+        result: list[dict[str, Any]] = json.loads(self._payload)["result"]
+        return result
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """One request, never repeated."""
+        status, self._payload = await super().do_request(*args, **kwargs)
+        return status, self._payload
+
+
+def _is_answer(status: int, payload: bytes) -> bool:
+    """Whether the Bot API itself answered, and not a gateway, a proxy or a sign-in page on the way."""
     try:
-        return int(json.loads(payload)["parameters"]["retry_after"])
-    except (ValueError, KeyError, TypeError):
-        return None
+        answer = json.loads(payload)
+    except ValueError:
+        return False
+    succeeded = httpx.codes.is_success(status)
+    return isinstance(answer, dict) and answer.get("ok") is succeeded and ("result" in answer) is succeeded

@@ -19,6 +19,8 @@ from cmiabot.messages.html import utf16_length, visible_text
 from cmiabot.telegram.context import CmiaApplication
 
 PERSON = 1
+SOME_TIME = 1
+"""When messages are from; nobody asks, but with 0 they would be taken for ones that are there no more."""
 BOT = {"id": 0, "is_bot": True, "first_name": "cmiabot", "username": "cmiabot"}
 _NUMBER = re.compile(r"[0-9]{1,4}")
 _COMMAND = re.compile(r"^/[A-Za-z0-9_]+")
@@ -140,7 +142,7 @@ class TerminalRequest(BaseRequest):
     def _message(identifier: int, text: str) -> dict[str, Any]:
         return {
             "message_id": identifier,
-            "date": 0,
+            "date": SOME_TIME,
             "chat": {"id": PERSON, "type": "private", "first_name": "terminal"},
             "from": BOT,
             "text": text,
@@ -192,7 +194,7 @@ class TerminalChat:
     def _message(self, text: str) -> dict[str, Any]:
         message: dict[str, Any] = {
             "message_id": self._request.next_id(),
-            "date": 0,
+            "date": SOME_TIME,
             "chat": {"id": PERSON, "type": "private", "first_name": "terminal"},
             "from": self._person,
             "text": text,

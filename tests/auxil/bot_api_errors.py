@@ -1,8 +1,10 @@
 """How requests fail: refused by the Bot API, or lost on the way to it or back."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from random import Random
 from typing import Any
 
 
@@ -29,6 +31,7 @@ class FaultKind(Enum):
     DROP_BEFORE = auto()
     DROP_AFTER = auto()
     DELAY = auto()
+    LATE = auto()
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Fault:
     code: int = 0
     api_error: ApiError | None = None
     event: asyncio.Event | None = None
+    seconds: float = 0
 
     @staticmethod
     def error(
@@ -69,6 +73,11 @@ class Fault:
         """The request is recorded at once, but done and answered only when the event is set."""
         return Fault(FaultKind.DELAY, event=event)
 
+    @staticmethod
+    def late(seconds: float) -> "Fault":
+        """The request is recorded and done at once, but answered only after a while."""
+        return Fault(FaultKind.LATE, seconds=seconds)
+
 
 @dataclass
 class PlannedFault:
@@ -83,3 +92,31 @@ class PlannedFault:
         """Whether it is meant for this request and not used up."""
         meant = method == self.method and self.chat_id in {None, parameters.get("chat_id")}
         return meant and self.times > 0
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A fault that meets one share (0 to 1) of the requests; the fault itself may depend on chance."""
+
+    share: float
+    fault: Callable[[Random], Fault]
+
+
+@dataclass(frozen=True)
+class ChanceFaults:
+    """Faults that come by chance; the same seed brings the same ones in the same order."""
+
+    method: str
+    chances: Sequence[Chance]
+    random: Random
+
+    def next_fault(self, method: str) -> Fault | None:
+        """The fault of the request that comes now, if it has one."""
+        if method != self.method:
+            return None
+        point = self.random.random()
+        for chance in self.chances:
+            point -= chance.share
+            if point < 0:
+                return chance.fault(self.random)
+        return None

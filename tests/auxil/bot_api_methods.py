@@ -2,12 +2,13 @@
 
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Any
 
 from telegram import AcceptedGiftTypes, ChatMemberAdministrator, ChatMemberRestricted
 
 from tests.auxil.bot_api_errors import ApiError
+from tests.auxil.bot_api_limits import FloodLimits
 from tests.auxil.bot_api_messages import Json, SentMessage, file_of, formatted_of, reply_markup_of
 from tests.auxil.bot_api_updates import UpdateQueue
 from tests.auxil.telegram_html import FormattedText, utf16_length
@@ -56,9 +57,15 @@ class BotApiMethods:
         self.updates = UpdateQueue()
         self.chats: dict[int, Json] = {}
         self.messages: dict[tuple[int, int], SentMessage] = {}
+        self.received: dict[int, list[SentMessage]] = defaultdict(list)
+        """All messages a chat ever got from the bot, in their order, also those deleted meanwhile."""
+        self.limits: FloodLimits | None = None
+        """Set them to have Telegram's limits kept."""
         self.incoming: dict[tuple[int, int], Json] = {}
         self.commands: dict[tuple[str, str], list[Json]] = {}
         self._members: dict[int, dict[int, Json]] = {}
+        self._migrated: dict[int, int] = {}
+        self._gone_topics: set[tuple[int, int]] = set()
         self._message_ids: Counter[int] = Counter()
         self._open_queries: set[str] = set()
 
@@ -69,6 +76,16 @@ class BotApiMethods:
         self.chats[chat_id] = {"id": chat_id, "type": type, "title": title, **more}
         self.set_member(chat_id, self.me["id"], "administrator" if type == "channel" else "member")
         return self.chats[chat_id]
+
+    def migrate_chat(self, chat_id: int, new_id: int) -> Json:
+        """Make a group a supergroup: it goes on under the new id, and the old one is refused."""
+        old = self.chats.pop(chat_id)
+        self._migrated[chat_id] = new_id
+        return self.add_chat(new_id, "supergroup", old["title"])
+
+    def delete_topic(self, chat_id: int, thread: int) -> None:
+        """Delete a topic of a forum: what is sent there is refused."""
+        self._gone_topics.add((chat_id, thread))
 
     def set_member(self, chat_id: int, user_id: int, status: str, **rights: Any) -> None:
         """Give somebody a status in a chat; in a private chat, `kicked` means the bot is blocked."""
@@ -88,9 +105,17 @@ class BotApiMethods:
         """A chat by its id or @username; everybody has a private chat with the bot."""
         if isinstance(chat_id, int) and chat_id > 0:
             return {"id": chat_id, "type": "private", "first_name": f"User{chat_id}"}
+        if chat_id in self.chats:
+            return self.chats[chat_id]
         for chat in self.chats.values():
-            if chat_id in {chat["id"], f"@{chat.get('username')}"}:
+            if chat_id == f"@{chat.get('username')}":
                 return chat
+        if chat_id in self._migrated:
+            raise ApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self._migrated[chat_id],
+            )
         raise ApiError(400, "Bad Request: chat not found")
 
     def member(self, chat_id: int, user_id: int) -> Json:
@@ -185,6 +210,9 @@ class BotApiMethods:
         chat = self.chat(parameters.get("chat_id"))
         if chat["type"] == "private":
             raise ApiError(400, "Bad Request: there are no administrators in the private chat")
+        me = self.member(chat["id"], self.me["id"])["status"]
+        if chat["type"] == "channel" and me != "administrator":
+            raise ApiError(400, "Bad Request: member list is inaccessible")
         members = self._members.get(chat["id"], {}).values()
         return [one for one in members if one["status"] in {"creator", "administrator"}]
 
@@ -240,14 +268,19 @@ class BotApiMethods:
         if reply and not found and not reply.get("allow_sending_without_reply"):
             raise ApiError(400, "Bad Request: message to be replied not found")
         extra = {}
+        if (chat["id"], parameters.get("message_thread_id", 0)) in self._gone_topics:
+            raise ApiError(400, "Bad Request: message thread not found")
         if "message_thread_id" in parameters:
             extra["message_thread_id"] = parameters["message_thread_id"]
             extra["is_topic_message"] = bool(chat.get("is_forum"))
         markup = reply_markup_of(parameters)
         text = parameters.get("text") or parameters.get("caption") or formatted.text
+        if self.limits is not None:
+            self.limits.take(chat["id"], time.monotonic())
         message_id = self.next_message_id(chat["id"])
         message = SentMessage(chat["id"], message_id, text, formatted, markup, media or {}, extra)
         self.messages[(chat["id"], message_id)] = message
+        self.received[chat["id"]].append(message)
         return message
 
     def _source(self, parameters: Json, verb: str) -> tuple[FormattedText, Json]:

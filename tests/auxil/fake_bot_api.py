@@ -7,18 +7,19 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from random import Random
 from types import TracebackType
 from typing import Any, Self
 
 import h11
 
-from tests.auxil.bot_api_errors import ApiError, Fault, FaultKind, PlannedFault
+from tests.auxil.bot_api_errors import ApiError, Chance, ChanceFaults, Fault, FaultKind, PlannedFault
 from tests.auxil.bot_api_messages import Json, SentMessage
 from tests.auxil.bot_api_methods import BotApiMethods
 from tests.auxil.http_requests import HttpRequest, Upload, read_request
 from tests.auxil.telegram_html import utf16_length
 
-__all__ = ["USER_ID", "Call", "FakeBotApi", "Fault", "SentMessage", "Upload"]
+__all__ = ["USER_ID", "Call", "Chance", "FakeBotApi", "Fault", "SentMessage", "Upload"]
 
 USER_ID = 1001
 """The person who writes when a test names nobody."""
@@ -35,6 +36,10 @@ class Call:
     method: str
     parameters: dict[str, Any]
     number: int
+    at: float = 0
+    """When it arrived, in seconds of `time.monotonic`."""
+    fault: Fault | None = None
+    """What went wrong with it."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class FakeBotApi(BotApiMethods):
         self.calls: list[Call] = []
         self.unknown: list[str] = []
         self._faults: list[PlannedFault] = []
+        self._chances: list[ChanceFaults] = []
         self._changed = asyncio.Condition()
         self._connections: set[asyncio.Task[None]] = set()
         self._bugs: list[BaseException] = []
@@ -122,6 +128,10 @@ class FakeBotApi(BotApiMethods):
     def fail(self, method: str, fault: Fault, times: int = 1, chat_id: int | str | None = None) -> None:
         """Let the next calls of a method (for one chat, if given) fail; faults are used in this order."""
         self._faults.append(PlannedFault(method, fault, times, chat_id))
+
+    def fail_by_chance(self, method: str, random: Random, *chances: Chance) -> None:
+        """From now on let shares of the calls of a method fail; `random` decides, seeded by the test."""
+        self._chances.append(ChanceFaults(method, chances, random))
 
     # What people do
 
@@ -172,6 +182,19 @@ class FakeBotApi(BotApiMethods):
             "data": data,
         }
         return self.push_update({"callback_query": {**query, **extra}})
+
+    def push_membership(self, chat_id: int, status: str, by: int | None = None, **rights: Any) -> int:
+        """The bot's status in a chat is changed; in private `kicked` blocks it, `member` takes it back."""
+        old = dict(self.member(chat_id, self.me["id"]))
+        self.set_member(chat_id, self.me["id"], status, **rights)
+        change = {
+            "chat": self.chat(chat_id),
+            "from": self.user(by or (chat_id if chat_id > 0 else USER_ID)),
+            "date": int(time.time()),
+            "old_chat_member": old,
+            "new_chat_member": self.member(chat_id, self.me["id"]),
+        }
+        return self.push_update({"my_chat_member": change})
 
     def push_update(self, update: Json) -> int:
         """Something happens that Telegram tells the bot; an update without an id gets the next one."""
@@ -228,7 +251,7 @@ class FakeBotApi(BotApiMethods):
         fault = self._next_fault(method, parameters)
         if fault is not None and fault.kind is FaultKind.DROP_BEFORE:
             return None
-        call = Call(method, parameters, len(self.calls) + 1)
+        call = Call(method, parameters, len(self.calls) + 1, time.monotonic(), fault)
         self.calls.append(call)
         try:
             return await self._carry_out(call, fault)
@@ -250,6 +273,9 @@ class FakeBotApi(BotApiMethods):
             answer = _Answer.of_error(error)
         else:
             answer = _Answer(200, json.dumps({"ok": True, "result": result}).encode())
+        if fault is not None and fault.kind is FaultKind.LATE:
+            await self._tell()
+            await asyncio.sleep(fault.seconds)
         return None if fault is not None and fault.kind is FaultKind.DROP_AFTER else answer
 
     async def _result(self, call: Call) -> Any:
@@ -263,11 +289,14 @@ class FakeBotApi(BotApiMethods):
         return self.answer(call.method, call.parameters)
 
     def _next_fault(self, method: str, parameters: Json) -> Fault | None:
-        """Use the first planned fault that is meant for a request."""
+        """Use the first planned fault that is meant for a request, else one that comes by chance."""
         for planned in self._faults:
             if planned.meets(method, parameters):
                 planned.times -= 1
                 return planned.fault
+        for chances in self._chances:
+            if fault := chances.next_fault(method):
+                return fault
         return None
 
     async def _tell(self) -> None:

@@ -4,14 +4,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cmiabot.app import make_services, utc_now
 from cmiabot.cache import Cache
 from cmiabot.corpus.loading import load_collection
 from cmiabot.corpus.models import Collection
+from cmiabot.delivery.carrying import Clock
 from cmiabot.search.answering import Engine
 from cmiabot.search.building import make_engine
-from cmiabot.settings import Settings
+from cmiabot.settings import Secret, Settings
+from cmiabot.store.database import Database
 from cmiabot.telegram.context import Services
-from cmiabot.telegram.memory import AnswerMemory
 
 ROOT = Path(__file__).parents[2]
 FROZEN_DATA = ROOT / "tests" / "conversations" / "data"
@@ -51,6 +53,13 @@ def real_engine() -> Engine:
     return read_engine(REAL_DATA)
 
 
-def services_of(folder: Path, **settings: Any) -> Services:
-    """What the handlers need, on the collection of a folder, with an empty memory of answers."""
-    return Services(Settings(**settings), read_collection(folder), read_engine(folder), AnswerMemory())
+def services_of(
+    folder: Path, database: Database | None = None, clock: Clock = utc_now, **settings: Any
+) -> Services:
+    """What the handlers need, on the collection of a folder, with a database in memory unless one is named.
+
+    Its tables are made by whoever lets the application run.
+    """
+    given = Settings(**{"database_url": Secret("sqlite://"), **settings})
+    opened = database or Database(given.database_url.reveal())
+    return make_services(given, read_collection(folder), read_engine(folder), opened, clock)

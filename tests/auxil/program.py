@@ -62,4 +62,6 @@ class Program:
             for name, value in os.environ.items()
             if not name.startswith(("CMIABOT_", "PYTHON", "LC_")) and name != "LANG"
         }
-        return {**inherited, **self.settings, **more}
+        # Not the one beside bot.py, whatever a test starts.
+        database = {"CMIABOT_DATABASE_URL": f"sqlite:///{self.folder / 'cmiabot.db'}"}
+        return {**database, **inherited, **self.settings, **more}

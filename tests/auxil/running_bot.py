@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from telegram.ext import ExtBot
 
+from cmiabot.delivery.limits import Limiter
 from cmiabot.settings import Secret
+from cmiabot.store.migrating import upgrade
 from cmiabot.telegram.application import build_application
-from cmiabot.telegram.context import CmiaApplication
+from cmiabot.telegram.context import CmiaApplication, Services
 from cmiabot.telegram.polling import run_polling
 from tests.auxil.fake_bot_api import USER_ID, Call, FakeBotApi, SentMessage
 from tests.auxil.loaded_collections import FROZEN_DATA, services_of
@@ -20,10 +23,13 @@ TIMEOUT = 10
 """Seconds after which a bot that should have stopped hangs."""
 
 
-def application_for(api: FakeBotApi, **settings: Any) -> CmiaApplication:
-    """The application of the program on the frozen collection, pointed at the fake Bot API."""
+def application_for(api: FakeBotApi, limiter: Limiter | None = None, **settings: Any) -> CmiaApplication:
+    """The application of the program on the frozen collection, pointed at the fake Bot API.
+
+    Without a limiter, as the program has one, answers to one person need not wait for each other.
+    """
     defaults = {"token": Secret(api.token), "api_url": api.url}
-    return build_application(services_of(FROZEN_DATA, **{**defaults, **settings}))
+    return build_application(services_of(FROZEN_DATA, **{**defaults, **settings}), limiter=limiter)
 
 
 @dataclass
@@ -32,6 +38,22 @@ class RunningBot:
 
     api: FakeBotApi
     task: asyncio.Task[None]
+    application: CmiaApplication
+
+    @property
+    def services(self) -> Services:
+        """What its handlers use."""
+        return self.application.services
+
+    @property
+    def bot(self) -> ExtBot[bool]:
+        """What it calls the Bot API with."""
+        return self.application.bot
+
+    async def settle(self) -> None:
+        """Wait until everything that happened so far is handled."""
+        await self.api.wait_until(lambda: not self.api.updates.waiting)
+        await self.application.update_queue.join()
 
     async def say(self, text: str, chat_id: int | None = None, **extra: Any) -> SentMessage:
         """Somebody writes; gives the bot's next message in that chat."""
@@ -64,9 +86,10 @@ class RunningBot:
 async def running_bot(api: FakeBotApi, **settings: Any) -> AsyncIterator[RunningBot]:
     """The bot while it polls; `settings` differ from the defaults. It is stopped at the end."""
     application = application_for(api, **settings)
+    await upgrade(application.services.database)
     task = asyncio.create_task(run_polling(application, conflict_is_fatal=0))
     polls = asyncio.create_task(api.wait_for("getUpdates"))
-    bot = RunningBot(api, task)
+    bot = RunningBot(api, task, application)
     try:
         await asyncio.wait({task, polls}, return_when=asyncio.FIRST_COMPLETED)
         if task.done():
@@ -80,6 +103,7 @@ async def running_bot(api: FakeBotApi, **settings: Any) -> AsyncIterator[Running
         for one in (task, polls):
             one.cancel()
         await asyncio.gather(task, polls, return_exceptions=True)
+        await application.services.database.close()
         await application.bot.shutdown()  # Where the start failed, nothing else closes its connections
 
 

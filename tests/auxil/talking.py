@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 
+from cmiabot.store.migrating import upgrade
 from cmiabot.telegram.application import build_application
 from cmiabot.telegram.context import Services
 from cmiabot.telegram.terminal import TerminalChat, TerminalRequest
@@ -21,5 +22,9 @@ async def talk(services: Services, lines: Iterable[str], language: str = "zh") -
             replies.append([])
             yield line
 
-    await TerminalChat(build_application(services, request), request, language).talk(typed())
+    await upgrade(services.database)
+    try:
+        await TerminalChat(build_application(services, request), request, language).talk(typed())
+    finally:
+        await services.database.close()
     return replies

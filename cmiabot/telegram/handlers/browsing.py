@@ -5,16 +5,21 @@ from telegram import Update
 from cmiabot.corpus.models import Collection, Paper
 from cmiabot.errors import UserError
 from cmiabot.messages.screens import Action
+from cmiabot.store.values import ChatKind
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.opening import open_screen
 from cmiabot.telegram.replies import reply_screen, turn_screen
+from cmiabot.telegram.rights import place_of
 
 DEEP_LINKS = {"p": Action.PAPER, "t": Action.THEME, "o": Action.ORGANISATION, "r": Action.SOURCE}
 """What `?start=` in a link to the bot opens: `p_<paper>`, `t_<theme>`, `o_<organisation>`, `r_<record>`."""
 
 
 async def start(update: Update, context: CmiaContext) -> None:
-    """What the bot does, with three ways to begin; or what a link to the bot leads to."""
+    """What the bot does, with ways to begin; or what a link to the bot leads to."""
+    place = place_of(update, context)
+    if place.kind is ChatKind.PRIVATE:
+        await context.services.following.start(place, now=context.now)
     action, _, ref = "".join(context.args or []).partition("_")
     if action in DEEP_LINKS:
         try:

@@ -5,16 +5,22 @@ from secrets import token_hex
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import Forbidden, TelegramError
+from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from cmiabot.errors import UserError
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Screen
-from cmiabot.telegram.context import CmiaContext
-from cmiabot.telegram.replies import reply_screen
+from cmiabot.telegram.context import CmiaApplication, CmiaContext
+from cmiabot.telegram.replies import answer_press, reply_screen
 
 _log = logging.getLogger(__name__)
+
+
+async def know_language(update: Update, context: CmiaContext) -> None:
+    """Have the language of the chat at hand, whatever will be said to it."""
+    if update.effective_chat is not None:
+        await context.services.languages.load(update.effective_chat.id, now=context.now)
 
 
 async def only_allowed(update: Update, context: CmiaContext) -> None:
@@ -32,6 +38,16 @@ async def only_allowed(update: Update, context: CmiaContext) -> None:
     raise ApplicationHandlerStop
 
 
+async def too_much(application: CmiaApplication, update: Update) -> None:
+    """Say that somebody asks for more than the bot can do; it is said once, and never fails."""
+    context = CmiaContext.from_update(update, application)
+    try:
+        await know_language(update, context)
+        await _tell(update, context, context.browser(update).message("error.too_much"))
+    except TelegramError as failure:
+        _log.warning("the person could not be told: %s", failure)
+
+
 async def unknown_command(update: Update, context: CmiaContext) -> None:
     """A command there is not."""
     raise UserError("error.unknown_command")
@@ -45,8 +61,12 @@ async def not_text(update: Update, context: CmiaContext) -> None:
 async def on_error(update: object, context: CmiaContext) -> None:
     """A UserError is told to the person; everything else is logged under a number that is told to them."""
     error = context.error
-    if isinstance(error, Forbidden):
+    if isinstance(error, Forbidden | RetryAfter):
         _log.warning("an answer could not be given: %s", error)
+        return
+    if isinstance(error, ChatMigrated) and isinstance(update, Update) and update.effective_chat:
+        # The service message about it comes as well, but it may come later.
+        await context.services.hosting.migrate(update.effective_chat.id, error.new_chat_id, now=context.now)
         return
     if not isinstance(update, Update):
         _log.error("outside of any chat: %s", error, exc_info=error)
@@ -67,6 +87,6 @@ async def on_error(update: object, context: CmiaContext) -> None:
 async def _tell(update: Update, context: CmiaContext, screen: Screen) -> None:
     """As a note over the chat where a button was pressed, else as a message."""
     if update.callback_query is not None:
-        await update.callback_query.answer(visible_text(screen.header)[:200], show_alert=True)
+        await answer_press(update.callback_query, visible_text(screen.header)[:200])
     else:
         await reply_screen(update, screen, context.language(update))

@@ -1,0 +1,1 @@
+"""Tables, sessions, queries and migrations: the only room with SQL. Values leave it, table objects do not."""

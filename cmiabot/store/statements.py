@@ -1,0 +1,35 @@
+"""What SQLAlchemy leaves to each database, and statements that tell how many rows they changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Table, UpdateBase
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+def on_postgresql(session: AsyncSession) -> bool:
+    """Whether the session talks to PostgreSQL; otherwise to SQLite."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def insert_into(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT; the two databases spell it alike."""
+    return postgresql.insert(table) if on_postgresql(session) else sqlite.insert(table)
+
+
+async def change(session: AsyncSession, statement: UpdateBase) -> int:
+    """Run an INSERT, UPDATE or DELETE; returns how many rows it touched."""
+    return await _run(session, statement, None)
+
+
+async def change_many(session: AsyncSession, statement: UpdateBase, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Run it once for each of `rows`; returns how many rows were touched in all."""
+    return await _run(session, statement, rows) if rows else 0
+
+
+async def _run(session: AsyncSession, statement: UpdateBase, rows: Sequence[Mapping[str, Any]] | None) -> int:
+    connection = await session.connection()
+    # An INSERT does not count its rows unless it is asked to.
+    result = await connection.execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return result.rowcount

@@ -1,0 +1,187 @@
+"""Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
+
+from telegram import (
+    ChatAdministratorRights,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    Message,
+    ReplyKeyboardMarkup,
+    Update,
+)
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden, TelegramError
+
+from cmiabot.delivery.hosting import Presence
+from cmiabot.delivery.places import Place
+from cmiabot.errors import UserError
+from cmiabot.messages.follows import followed
+from cmiabot.messages.linking import LinkingScreens
+from cmiabot.messages.screens import Action
+from cmiabot.messages.traditional import plain_label
+from cmiabot.store.values import ChatKind
+from cmiabot.telegram.addressing import source_of
+from cmiabot.telegram.callbacks import OpenScreen, Press
+from cmiabot.telegram.context import CmiaContext, Managed
+from cmiabot.telegram.replies import cut, reply_screen, send_screen, show_page
+from cmiabot.telegram.rights import changeable, place_of
+
+CHANNEL, GROUP = 1, 2
+"""The numbers of the two buttons of the chat picker."""
+DEEP_LINKS = {Action.PAPER: "p", Action.THEME: "t", Action.ORGANISATION: "o", Action.SOURCE: "r"}
+LINKED_KINDS = {"theme": "t", "organisation": "o"}
+"""What a button under a post opens in the private chat of whoever presses it."""
+
+
+async def press(update: Update, context: CmiaContext, message: Message, action: Action, ref: str) -> None:
+    """A button about linking."""
+    if action is Action.LINK:
+        await _offer(update, context, message)
+    else:
+        await _unpost(update, context, message, ref)
+
+
+async def shared(update: Update, context: CmiaContext) -> None:
+    """A chat that was chosen with the picker."""
+    if update.message is not None and update.message.chat_shared is not None:
+        await link(update, context, update.message.chat_shared.chat_id)
+
+
+async def forwarded(update: Update, context: CmiaContext) -> None:
+    """A post of a channel, or what was said in the name of a group; never a question."""
+    source = source_of(update.message) if update.message else None
+    if source is not None:
+        await link(update, context, source.id, source.title or "")
+
+
+async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_from: str = "") -> None:
+    """Let a chat (id or @name) be managed from here, after looking whether both sides may post there.
+
+    `forwarded_from` is the title of a chat a post came from. Raises UserError where one side may not.
+    """
+    services, user = context.services, update.effective_user
+    if user is None:
+        return
+    try:
+        chat = await context.bot.get_chat(ref)
+    except TelegramError:
+        raise UserError("link.not_found", chat=forwarded_from or ref) from None
+    place = Place(chat.id, 0, ChatKind(chat.type), chat.title or "", context.language(update), owner=user.id)
+    if place.kind is ChatKind.PRIVATE:
+        raise UserError("link.not_found", chat=forwarded_from or ref)
+    forwarded = bool(forwarded_from)
+    await _require_both(context, place, user.id, forwarded=forwarded)
+    known = await services.hosting.target(place.chat)
+    linked = await services.following.standing(place, now=context.now)
+    posted = None
+    if known is None or not linked.interests:
+        posted = await _post_test(context, place, forwarded=forwarded)
+    now = context.now
+    # Whoever looks after it is to be reached.
+    await services.following.start(place_of(update, context), now=now)
+    await services.following.start(place, now=now)
+    await services.hosting.change(place, Presence.SPEAKING, f"linked:{now:%Y-%m-%dT%H:%M:%S}", now=now)
+    target = await services.hosting.target(place.chat)
+    assert target is not None  # it was entered just now
+    context.managed, context.changeable = Managed(target, place), place
+    await reply_screen(update, _screens(update, context).linked(posted), context.language(update))
+
+
+def in_private(pressed: Press, bot: str) -> str:
+    """The address that opens, in a private chat, what a button under a post leads to.
+
+    Raises UserError for buttons that change something: whoever may do so manages the channel from there.
+    """
+    match pressed:
+        case OpenScreen(action, ref) if action in DEEP_LINKS:
+            return f"https://t.me/{bot}?start={DEEP_LINKS[action]}_{ref}"
+        case OpenScreen(Action.FOLLOW, ref) if (what := followed(ref)) and what[0] in LINKED_KINDS:
+            # Where it can be followed by whoever pressed.
+            return f"https://t.me/{bot}?start={LINKED_KINDS[what[0]]}_{what[1]}"
+        case _:
+            raise UserError("link.in_private")
+
+
+async def _require_both(context: CmiaContext, place: Place, person: int, *, forwarded: bool) -> None:
+    """Raises UserError unless a person administers a chat, and they and the bot may post there."""
+    administrators = context.services.administrators
+    try:
+        known = await administrators.of(context.bot, place.chat, now=context.now, fresh=True)
+    except UserError:
+        raise UserError("link.no_right", chat=place.title, forwarded=forwarded) from None
+    channel = place.kind is ChatKind.CHANNEL
+    theirs, mine = known.get(person), known.get(context.bot.id)
+    if theirs is None or (channel and not theirs.may_post):
+        raise UserError("link.not_yours", chat=place.title, forwarded=forwarded)
+    if channel and (mine is None or not mine.may_post):
+        raise UserError("link.no_right", chat=place.title, forwarded=forwarded)
+
+
+async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> int:
+    screen = LinkingScreens(context.services.collection, place.language).message("link.test")
+    try:
+        return (await send_screen(context.bot, place.chat, screen, place.language)).message_id
+    except (BadRequest, Forbidden):
+        raise UserError("link.no_right", chat=place.title, forwarded=forwarded) from None
+
+
+async def _unpost(update: Update, context: CmiaContext, message: Message, ref: str) -> None:
+    place = await changeable(update, context)
+    if context.managed is None or not ref.isascii() or not ref.isdigit():
+        raise UserError("error.old_button")
+    try:
+        await context.bot.delete_message(place.chat, int(ref))
+    except (BadRequest, Forbidden) as error:
+        if "not found" not in error.message.lower():
+            # Older than 48 hours, or we may no longer.
+            raise UserError("error.old_button") from None
+    await show_page(message, _screens(update, context).unposted(), context.language(update))
+
+
+async def _offer(update: Update, context: CmiaContext, message: Message) -> None:
+    if message.chat.type != ChatType.PRIVATE:
+        raise UserError("error.old_button")
+    language = context.language(update)
+    channel = KeyboardButtonRequestChat(
+        CHANNEL,
+        chat_is_channel=True,
+        user_administrator_rights=_rights(can_post_messages=True),
+        # They must be among those the person has.
+        bot_administrator_rights=_rights(can_post_messages=True),
+    )
+    group = KeyboardButtonRequestChat(
+        GROUP, chat_is_channel=False, user_administrator_rights=_rights(), bot_is_member=True
+    )
+    keyboard = ReplyKeyboardMarkup(
+        [
+            [
+                KeyboardButton(plain_label("button.pick_channel", language), request_chat=channel),
+                KeyboardButton(plain_label("button.pick_group", language), request_chat=group),
+            ]
+        ],
+        resize_keyboard=True,
+        one_time_keyboard=True,
+    )
+    page = cut(context.browser(update).message("link.how"), language)[0]
+    await message.reply_text(page.html, reply_markup=keyboard)
+
+
+def _rights(*, can_post_messages: bool | None = None) -> ChatAdministratorRights:
+    """Those of any administrator, and to post in a channel."""
+    return ChatAdministratorRights(
+        is_anonymous=False,
+        can_manage_chat=True,
+        can_delete_messages=False,
+        can_manage_video_chats=False,
+        can_restrict_members=False,
+        can_promote_members=False,
+        can_change_info=False,
+        can_invite_users=False,
+        can_post_stories=False,
+        can_edit_stories=False,
+        can_delete_stories=False,
+        can_post_messages=can_post_messages,
+    )
+
+
+def _screens(update: Update, context: CmiaContext) -> LinkingScreens:
+    return LinkingScreens(context.services.collection, context.language(update), context.elsewhere)

@@ -1,0 +1,245 @@
+"""Channels linked and managed from a private chat: three ways in, both rights, lost and back."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from cmiabot.store.values import TargetState
+from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, SentMessage
+from tests.auxil.hosts import chat_of, deliver, followed, outbox_of, target_of, topic, write_digest
+from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
+
+CHANNEL, GROUP, OTHER = -1005, -1006, -1007
+OWNER, SECOND, READER = USER_ID, 2002, 3003
+ENERGY = ("theme", "energy")
+
+
+@pytest.fixture(name="channel")
+async def channel_fixture(api: FakeBotApi) -> AsyncIterator[RunningBot]:
+    """The bot beside a channel in which it may post, as may the owner, and which has a name."""
+    async with running_bot(api) as bot:
+        api.add_chat(CHANNEL, "channel", "政策频道", username="policy_news")
+        api.set_member(CHANNEL, api.me["id"], "administrator", can_post_messages=True)
+        api.set_member(CHANNEL, OWNER, "creator")
+        api.set_member(CHANNEL, SECOND, "administrator", can_post_messages=False)
+        yield bot
+
+
+def post_of(api: FakeBotApi, chat: int = CHANNEL) -> dict[str, Any]:
+    """What a message has that was forwarded from a channel."""
+    origin = {"type": "channel", "date": 0, "chat": api.chat(chat), "message_id": 4}
+    return {"forward_origin": origin}
+
+
+async def share(bot: RunningBot, chat: int, user: int = OWNER) -> SentMessage:
+    """Somebody chooses a chat with the picker."""
+    shared = {"request_id": 1, "chat_id": chat}
+    return await bot.say("", user_id=user, chat_shared=shared)
+
+
+def labels(message: SentMessage) -> list[str]:
+    return [one["text"] for one in message.buttons]
+
+
+class TestLinking:
+    @pytest.mark.parametrize("way", ["picker", "name", "post"])
+    async def test_three_ways_end_with_a_test_post_and_what_to_follow(
+        self, channel: RunningBot, way: str
+    ) -> None:
+        match way:
+            case "picker":
+                said = await share(channel, CHANNEL)
+            case "name":
+                said = await channel.say("/subscribe @policy_news")
+            case _:
+                said = await channel.say("北光电气提过什么", **post_of(channel.api))
+        assert said.visible_text.startswith("政策频道\n连好了")
+        (post,) = channel.api.sent_to(CHANNEL)
+        assert post.visible_text.startswith("测试")
+        assert post.buttons == []
+        assert (await chat_of(channel, CHANNEL)).owner == OWNER
+        await channel.press(said, "选主题")
+        picker = channel.api.sent_to(OWNER)[-1]
+        await channel.press(picker, "能源与电力")
+        assert "✓ 能源与电力" in labels(picker)
+        assert await followed(channel, CHANNEL) == (ENERGY,)
+        assert await followed(channel, OWNER) == ()
+        assert (await target_of(channel, CHANNEL)).next_digest_at is not None
+
+    async def test_the_test_post_is_deleted_with_one_tap(self, channel: RunningBot) -> None:
+        said = await share(channel, CHANNEL)
+        await channel.press(said, "删除测试消息")
+        assert channel.api.sent_to(CHANNEL) == []
+        assert "已删除" in said.visible_text
+        assert "删除测试消息" not in labels(said)
+
+    async def test_the_picker_asks_for_the_rights_that_are_needed(self, channel: RunningBot) -> None:
+        await channel.press(await channel.say("/subscribe"), "给频道或群订阅")
+        (row,) = channel.api.sent_to(OWNER)[-1].reply_markup["keyboard"]  # type: ignore[index]
+        wanted, group = (button["request_chat"] for button in row)
+        assert wanted["chat_is_channel"]
+        assert wanted["bot_administrator_rights"]["can_post_messages"]
+        rights = {name for name, has in wanted["bot_administrator_rights"].items() if has}
+        assert rights <= {name for name, has in wanted["user_administrator_rights"].items() if has}
+        assert group["bot_is_member"]
+        assert group["user_administrator_rights"]["can_manage_chat"]
+
+    async def test_something_can_be_followed_at_once(self, channel: RunningBot) -> None:
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.api.wait_until(lambda: len(channel.api.sent_to(OWNER)) > 1)
+        assert "政策频道\n已订阅主题“能源与电力”" in channel.api.sent_to(OWNER)[-1].visible_text
+        assert await followed(channel, CHANNEL) == (ENERGY,)
+
+    async def test_a_second_time_nothing_is_posted(self, channel: RunningBot) -> None:
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        assert "已经连着" in (await share(channel, CHANNEL)).visible_text
+        assert len(channel.api.sent_to(CHANNEL)) == 1
+
+    async def test_a_group_is_linked_the_same_way(self, channel: RunningBot) -> None:
+        channel.api.add_chat(GROUP)
+        channel.api.set_member(GROUP, OWNER, "administrator")
+        assert "连好了" in (await share(channel, GROUP)).visible_text
+        assert len(channel.api.sent_to(GROUP)) == 1
+
+    @pytest.mark.parametrize("person", [SECOND, READER])
+    async def test_who_may_not_post_there_may_not_link_it(self, channel: RunningBot, person: int) -> None:
+        said = await channel.say("/subscribe @policy_news", user_id=person)
+        assert "所以不能连" in said.visible_text
+        assert channel.api.sent_to(CHANNEL) == []
+
+    async def test_nor_where_the_bot_may_not(self, channel: RunningBot) -> None:
+        me = channel.api.me["id"]
+        for status in ("administrator", "left"):
+            channel.api.set_member(CHANNEL, me, status)
+            assert "还不能在“政策频道”发消息" in (await share(channel, CHANNEL)).visible_text
+        assert channel.api.received[CHANNEL] == []
+
+    async def test_what_is_not_there_is_told(self, channel: RunningBot) -> None:
+        assert "找不到“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
+        assert "没有连过" in (await channel.say("/settings @policy_news")).visible_text
+
+    @pytest.mark.parametrize("text", ["北光电气提过什么", "/subscribe 能源与电力"])
+    async def test_a_forwarded_post_is_never_a_question_or_a_command(
+        self, channel: RunningBot, text: str
+    ) -> None:
+        channel.api.add_chat(OTHER, "channel", "别人的")
+        said = await channel.say(text, **post_of(channel.api, OTHER))
+        assert "不当问题看" in said.visible_text
+        assert await followed(channel, OWNER) == ()
+
+
+class TestManaging:
+    @pytest.fixture(name="linked")
+    async def linked_fixture(self, channel: RunningBot) -> RunningBot:
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        return channel
+
+    async def test_all_targets_of_somebody_stand_in_their_list(self, linked: RunningBot) -> None:
+        api = linked.api
+        api.add_chat(GROUP, title="论坛", is_forum=True)
+        api.set_member(GROUP, OWNER, "administrator")
+        await linked.say("/subscribe 人才", chat_id=GROUP, **topic(5))
+        listed = await linked.say("/subscriptions")
+        for line in ("• 政策频道：1 项", "• 论坛：0 项", "• 论坛 · 话题 5：1 项"):
+            assert line in listed.visible_text
+        await linked.press(listed, "论坛 5")
+        there = api.sent_to(OWNER)[-1]
+        assert there.visible_text.startswith("论坛 · 话题 5\n您的订阅，共 1 项")
+        await linked.press(there, "✕ 人才")
+        assert await followed(linked, GROUP, 5) == ()
+
+    async def test_settings_are_those_of_the_channel(self, linked: RunningBot) -> None:
+        settings = await linked.say("/settings @policy_news")
+        assert settings.visible_text.startswith("政策频道")
+        await linked.press(settings, "时间")
+        await linked.press(settings, "07:30")
+        assert (await target_of(linked, CHANNEL)).digest_minutes == 450
+        await linked.say("/pause @policy_news 7")
+        assert (await target_of(linked, CHANNEL)).state is TargetState.PAUSED
+        assert "政策频道" in (await linked.say("/resume @policy_news")).visible_text
+        assert (await target_of(linked, CHANNEL)).state is TargetState.ACTIVE
+        assert "政策频道" in (await linked.say("/status @policy_news")).visible_text
+
+    async def test_rights_are_asked_for_at_every_press(self, linked: RunningBot) -> None:
+        settings = await linked.say("/settings @policy_news")
+        linked.api.set_member(CHANNEL, OWNER, "left")
+        linked.services.administrators.forget(CHANNEL)
+        for label in ("时间", "我的订阅"):
+            note = await linked.press(settings, label)
+            assert "只有这里的管理员" in note.parameters["text"]
+        assert "只有这里的管理员" in (await linked.say("/time @policy_news 9:00")).visible_text
+
+    async def test_buttons_of_others_are_of_no_use(self, linked: RunningBot) -> None:
+        target = (await target_of(linked, CHANNEL)).id
+        linked.api.add_chat(GROUP)
+        linked.api.set_member(GROUP, OWNER, "administrator")
+        in_private = await linked.say("/subscriptions", user_id=READER)
+        in_group = await linked.say("/subscriptions", chat_id=GROUP)
+        for data in (
+            f"v1:o:K:t-talent:{target}",
+            f"v1:o:h:{target}",
+            f"v1:o:e:1:{target}",
+            f"v1:o:X::{target}",
+        ):
+            assert "text" in (await linked.press_data(in_private, data, user_id=READER)).parameters
+            assert "text" in (await linked.press_data(in_group, data, user_id=OWNER)).parameters
+        note = await linked.press_data(in_private, "v1:o:h:999999", user_id=READER)
+        assert "过期" in note.parameters["text"]
+        assert await followed(linked, CHANNEL) == (ENERGY,)
+        assert len(linked.api.sent_to(CHANNEL)) == 1
+
+    async def test_under_a_post_buttons_open_the_private_chat_of_who_presses(
+        self, linked: RunningBot
+    ) -> None:
+        await write_digest(linked, CHANNEL)
+        await deliver(linked)
+        post = linked.api.sent_to(CHANNEL)[-1]
+        note = await linked.press(post, "原文 1", user_id=READER)
+        assert note.parameters["url"] == "https://t.me/fake_test_bot?start=r_cmia16-01-01"
+        for person in (READER, OWNER):
+            note = await linked.press(post, "退订", user_id=person)
+            assert "私聊" in note.parameters["text"]
+        assert await followed(linked, CHANNEL) == (ENERGY,)
+        assert len(linked.api.sent_to(CHANNEL)) == 2
+
+
+class TestRights:
+    @pytest.mark.parametrize(
+        ("status", "rights"), [("administrator", {"can_post_messages": False}), ("left", {}), ("kicked", {})]
+    )
+    async def test_lost_nothing_is_deleted_and_back_it_goes_on(
+        self, channel: RunningBot, status: str, rights: dict[str, Any]
+    ) -> None:
+        api = channel.api
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        api.push_membership(CHANNEL, status, by=SECOND, **rights)
+        await channel.settle()
+        target = await target_of(channel, CHANNEL)
+        assert target.state in (TargetState.PAUSED, TargetState.LEFT)
+        assert target.next_digest_at is None
+        assert await followed(channel, CHANNEL) == (ENERGY,)
+        await deliver(channel)
+        assert "“政策频道”" in api.sent_to(OWNER)[-1].visible_text
+        assert "自动恢复" in api.sent_to(OWNER)[-1].visible_text or "就会恢复" in (
+            api.sent_to(OWNER)[-1].visible_text
+        )
+        api.push_membership(CHANNEL, "administrator", by=SECOND, can_post_messages=True)
+        await channel.settle()
+        target = await target_of(channel, CHANNEL)
+        assert target.state is TargetState.ACTIVE
+        assert target.next_digest_at is not None
+        await deliver(channel)
+        assert "接着发" in api.sent_to(OWNER)[-1].visible_text
+        assert len(api.sent_to(CHANNEL)) == 1
+
+    async def test_added_by_hand_it_says_nothing_in_the_channel(self, channel: RunningBot) -> None:
+        channel.api.add_chat(OTHER, "channel", "新频道")
+        channel.api.push_membership(OTHER, "administrator", by=OWNER, can_post_messages=True)
+        await channel.settle()
+        assert channel.api.received[OTHER] == []
+        assert await outbox_of(channel) == []
+        assert "新频道：0 项" in (await channel.say("/subscriptions")).visible_text

@@ -1,0 +1,78 @@
+"""The flood gate: how much somebody may ask for, how often they are told, and that it forgets."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmiabot.telegram.flooding import GROUP, PERSON, Allowance, FloodGate, Verdict
+from tests.auxil.properties import PROPERTY
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+SMALL = Allowance(4, 2)
+
+
+def verdicts(gate, times, *keys, allowance=SMALL):
+    asked = [(key, allowance) for key in keys or ("one",)]
+    return [gate.admit(asked, now=NOW + timedelta(seconds=at)) for at in times]
+
+
+def test_the_burst_is_admitted_the_next_is_told_and_the_others_are_not():
+    assert verdicts(FloodGate(), [0] * 7) == [
+        *[Verdict.ADMITTED] * 4,
+        Verdict.TOO_MUCH,
+        *[Verdict.STILL_TOO_MUCH] * 2,
+    ]
+
+
+def test_who_goes_on_at_the_pace_of_the_refill_is_told_once():
+    gate = FloodGate()
+    said = verdicts(gate, [0] * 5 + [at / 2 for at in range(1, 100)])
+    assert said.count(Verdict.TOO_MUCH) == 1
+    assert said[5:].count(Verdict.ADMITTED) == 24
+
+
+def test_who_pauses_and_floods_again_is_told_again():
+    gate = FloodGate()
+    verdicts(gate, [0] * 6)
+    assert verdicts(gate, [4] * 4) == [Verdict.ADMITTED] * 2 + [Verdict.TOO_MUCH, Verdict.STILL_TOO_MUCH]
+
+
+def test_one_does_not_use_up_what_another_may():
+    gate = FloodGate()
+    verdicts(gate, [0] * 9, "one")
+    assert verdicts(gate, [0] * 4, "another") == [Verdict.ADMITTED] * 4
+
+
+def test_what_is_refused_in_a_chat_takes_nothing_from_the_person():
+    gate = FloodGate()
+    verdicts(gate, [0] * 4, "chat")
+    assert verdicts(gate, [0] * 3, "one", "chat")[0] is Verdict.TOO_MUCH
+    assert verdicts(gate, [0] * 4, "one") == [Verdict.ADMITTED] * 4
+
+
+def test_a_clock_that_is_set_back_neither_gives_nor_takes():
+    gate = FloodGate()
+    verdicts(gate, [100] * 2)
+    assert verdicts(gate, [0] * 3)[-1] is Verdict.TOO_MUCH
+
+
+def test_it_remembers_so_many_and_no_more():
+    gate = FloodGate(most_known=10)
+    for key in range(50):
+        verdicts(gate, [0], key)
+    assert len(gate) == 10
+
+
+@PROPERTY
+@given(st.lists(st.floats(0, 300), max_size=300), st.sampled_from([SMALL, PERSON, GROUP]))
+def test_never_more_than_the_burst_and_the_refill(times, allowance):
+    times = sorted(times)
+    admitted = [
+        at
+        for at, verdict in zip(times, verdicts(FloodGate(), times, allowance=allowance), strict=True)
+        if verdict is Verdict.ADMITTED
+    ]
+    for place, first in enumerate(admitted):
+        for count, last in enumerate(admitted[place:], start=1):
+            assert count <= allowance.burst + (last - first) / allowance.seconds + 1e-6

@@ -1,0 +1,83 @@
+"""One asks for far too much while others ask: they are answered, and told apart."""
+
+import asyncio
+
+from cmiabot.store import chats
+from cmiabot.telegram.flooding import PERSON
+from tests.auxil.fake_bot_api import USER_ID, Fault
+from tests.auxil.running_bot import (
+    RunningBot,
+    api_fixture,  # noqa: F401
+    bot_fixture,  # noqa: F401
+)
+
+QUESTION = "谁建议在工业园区建微电网"
+OTHER, GROUP = 2002, -1001
+FLOOD = 500
+
+
+async def test_others_are_answered_while_one_floods(bot: RunningBot) -> None:
+    """Of all who write, nobody waits for the answers to somebody else."""
+    event = asyncio.Event()
+    bot.api.fail("sendMessage", Fault.delay(event), times=FLOOD, chat_id=USER_ID)
+    for _ in range(FLOOD):
+        bot.api.push_message(QUESTION)
+    for person in range(OTHER, OTHER + 5):
+        assert "北光电气" in (await bot.say(QUESTION, user_id=person)).visible_text
+    assert bot.api.received[USER_ID] == []
+    event.set()
+    await bot.settle()
+    assert len(bot.api.received[USER_ID]) > PERSON.burst
+
+
+async def test_the_flooder_gets_the_burst_and_one_polite_notice(bot: RunningBot) -> None:
+    for _ in range(FLOOD):
+        bot.api.push_message("/papers")
+    await bot.settle()
+    said = [one.visible_text for one in bot.api.received[USER_ID]]
+    told = [text for text in said if "太快" in text]
+    assert len(told) == 1
+    assert PERSON.burst <= len(said) - 1 < FLOOD / 2
+
+
+async def test_a_flood_of_presses_is_told_over_the_chat(bot: RunningBot) -> None:
+    screen = await bot.say("/papers")
+    (data,) = {one["callback_data"] for one in screen.buttons[:1]}
+    for _ in range(3 * PERSON.burst):
+        bot.api.push_callback(screen, data)
+    await bot.settle()
+    notes = [call.parameters.get("text", "") for call in bot.api.calls_of("answerCallbackQuery")]
+    assert len([note for note in notes if "太快" in note]) == 1
+
+
+async def test_a_group_is_told_once_whoever_floods(bot: RunningBot) -> None:
+    bot.api.add_chat(GROUP)
+    for number in range(200):
+        bot.api.push_message("/papers", user_id=3000 + number, chat_id=GROUP)
+    await bot.settle()
+    said = [one.visible_text for one in bot.api.received[GROUP]]
+    assert len([text for text in said if "太快" in text]) == 1
+    # Where they are not asking there, people are answered.
+    assert "论文和发言" in (await bot.say("/papers", user_id=3199)).visible_text
+
+
+async def test_talk_in_a_group_that_the_bot_reads_takes_nothing_from_anybody(bot: RunningBot) -> None:
+    bot.api.add_chat(GROUP)
+    for _ in range(100):
+        bot.api.push_message("今天天气不错", chat_id=GROUP)
+    assert "论文和发言" in (await bot.say("/papers", chat_id=GROUP)).visible_text
+    await bot.settle()
+    assert len(bot.api.received[GROUP]) == 1
+
+
+async def test_what_happens_in_a_flood_is_never_passed_over(bot: RunningBot) -> None:
+    """Who blocks the bot right after a flood has blocked it."""
+    await bot.say("/subscribe energy")
+    for _ in range(FLOOD):
+        bot.api.push_message("/papers")
+    bot.api.push_membership(USER_ID, "kicked")
+    await bot.settle()
+    async with bot.services.database.read() as session:
+        chat = await chats.find(session, USER_ID)
+    assert chat is not None
+    assert not chat.reachable
