@@ -43,7 +43,8 @@ _FIRST = OUTBOX.alias("first")
 _COMES_FIRST = and_(
     _FIRST.c.target_id == c.target_id,
     _FIRST.c.kind == OutboxKind.DIGEST,
-    _FIRST.c.state == OutboxState.PENDING,
+    # Claimed, too: put back after a refusal it may be claimed again before what came behind it begins.
+    _FIRST.c.state.in_([OutboxState.PENDING, OutboxState.CLAIMED]),
     _FIRST.c.slot <= c.slot,
 )
 _COMES_SECOND = and_(c.kind == OutboxKind.ANNOUNCEMENT, exists().where(_COMES_FIRST))

@@ -223,6 +223,28 @@ async def test_an_announcement_waits_for_the_digest_before_it(database):
         ]
 
 
+async def test_an_announcement_waits_also_for_a_digest_that_is_claimed_again(database):
+    async with database.write() as session:
+        target = await stored_target(session)
+        both = [digest(target), digest(target, "1", kind=OutboxKind.ANNOUNCEMENT)]
+        await outbox.add(session, both, now=NOW)
+
+        async def claim(now: Any) -> list[Any]:
+            found = await sending.claim(session, SENDER, now=now, lease=HOUR, limit=9)
+            return [one.row for one in found]
+
+        first, second = await claim(NOW)
+        assert await sending.start_sending(session, first.id, SENDER, now=NOW)
+        later = NOW + MINUTE
+        await sending.put_back(session, first.id, SENDER, "429", now=NOW, not_before=later)
+        assert [row.id for row in await claim(later)] == [first.id]
+        assert not await sending.start_sending(session, second.id, SENDER, now=later)
+        assert await sending.start_sending(session, first.id, SENDER, now=later)
+        await sending.mark_sent(session, first.id, SENDER, 7, now=later)
+        assert [row.id for row in await claim(later)] == [second.id]
+        assert await sending.start_sending(session, second.id, SENDER, now=later)
+
+
 async def test_in_the_group_of_after_it_is_sent_unless_nobody_wants_it_any_more(database):
     states = (AnnouncementState.SENDING, AnnouncementState.DONE, AnnouncementState.RECALLED)
     async with database.write() as session:
