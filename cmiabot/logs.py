@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -26,11 +27,38 @@ def set_up_logging(level: str, form: str, secrets: Iterable[str]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(max(logging.getLevelNamesMapping()[level], logging.INFO))
     logging.getLogger("cmiabot").setLevel(level)
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "alembic"):
+    for name in (
+        "httpx",
+        "httpcore",
+        "telegram",
+        "apscheduler",
+        "asyncio",
+        "alembic",
+        "sqlalchemy",
+        "aiosqlite",
+    ):
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
     # Its troubles reach our own watch over polling, which says each in one line.
     logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
+    # What it says at CRITICAL quotes everything that came with an update it cannot read.
+    logging.getLogger("telegram.ext.ExtBot").setLevel(logging.CRITICAL + 1)
     logging.captureWarnings(capture=True)
+
+
+def trace(error: BaseException) -> str:
+    """How an error and its causes came about, frame by frame, the last one at the end.
+
+    Without their messages, for these may quote what somebody asked.
+    """
+    chain: list[BaseException] = []
+    before: BaseException | None = error
+    while before is not None and before not in chain:
+        chain.append(before)
+        before = before.__cause__ or (None if before.__suppress_context__ else before.__context__)
+    return "".join(
+        "".join(traceback.format_tb(one.__traceback__)) + f"{type(one).__module__}.{type(one).__qualname__}\n"
+        for one in reversed(chain)
+    ).rstrip()
 
 
 def mask_secrets(text: str, secrets: Iterable[str]) -> str:

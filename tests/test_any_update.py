@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -11,6 +12,7 @@ from telegram import Update
 from tests.auxil.any_update import ANY_UPDATE, BROKEN, KINDS, Json
 from tests.auxil.fake_bot_api import FakeBotApi
 from tests.auxil.running_bot import running_bot
+from tests.auxil.written_log import the_log
 
 
 def test_there_are_updates_of_every_type() -> None:
@@ -48,3 +50,10 @@ def test_whatever_comes_the_bot_goes_on(caplog: pytest.LogCaptureFixture, update
 
 async def test_what_cannot_be_read_is_passed_over_and_the_rest_is_answered() -> None:
     await served(BROKEN)
+
+
+async def test_what_cannot_be_read_is_not_quoted_in_the_log() -> None:
+    with the_log() as written:
+        await served([{"message": {"text": "a secret question"}}])
+    assert re.search(r"update \d+ cannot be read: \w+Error", written.getvalue())
+    assert "secret" not in written.getvalue()

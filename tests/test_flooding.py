@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import Update
 
 from cmiabot.telegram.flooding import GROUP, PERSON, Allowance, FloodGate, Verdict
+from cmiabot.telegram.intake import asking
 from tests.auxil.properties import PROPERTY
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -49,6 +52,34 @@ def test_what_is_refused_in_a_chat_takes_nothing_from_the_person():
     verdicts(gate, [0] * 4, "chat")
     assert verdicts(gate, [0] * 3, "one", "chat")[0] is Verdict.TOO_MUCH
     assert verdicts(gate, [0] * 4, "one") == [Verdict.ADMITTED] * 4
+
+
+GROUP_CHAT = {"id": -1001, "type": "supergroup"}
+
+
+def in_group(person, *, pressed=False):
+    message = {"message_id": 1, "date": 0, "chat": GROUP_CHAT, "text": "/papers"}
+    sender = {"id": person, "is_bot": False, "first_name": "A"}
+    press = {"id": "1", "chat_instance": "1", "data": "x", "from": sender, "message": message}
+    data = {"callback_query": press} if pressed else {"message": {**message, "from": sender}}
+    return asking(Update.de_json({"update_id": 1, **data}, None))
+
+
+@pytest.mark.parametrize("pressed", [False, True], ids=["asking", "pressing"])
+def test_one_member_who_goes_on_for_minutes_does_not_use_up_what_others_may(pressed):
+    gate = FloodGate()
+    times = [NOW + timedelta(seconds=tenth / 10) for tenth in range(3000)]
+    for now in times:
+        gate.admit(in_group(1, pressed=pressed), now=now)
+    for other in range(2, 12):
+        assert gate.admit(in_group(other), now=times[-1]) is Verdict.ADMITTED
+
+
+def test_a_crowd_that_presses_keeps_nobody_from_asking():
+    gate = FloodGate()
+    for person in range(2, 500):
+        assert gate.admit(in_group(person, pressed=True), now=NOW) is Verdict.ADMITTED
+    assert gate.admit(in_group(1), now=NOW) is Verdict.ADMITTED
 
 
 def test_a_clock_that_is_set_back_neither_gives_nor_takes():

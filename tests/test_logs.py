@@ -5,8 +5,7 @@ import json
 import logging
 import re
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from cmiabot.logs import set_up_logging
 from cmiabot.settings import load_settings
 from tests.auxil.fake_bot_api import FakeBotApi
 from tests.auxil.tiny_collection import write_tiny_collection
+from tests.auxil.written_log import the_log
 
 TOKEN = "123456789:AAEfakefakefakefakefakefakefakefake"
 OTHERS_TOKEN = "987654321:BBFmadeupmadeupmadeupmadeupmadeup_-4"
@@ -130,31 +130,6 @@ WAYS: list[Callable[[str], None]] = [
 ]
 
 
-@contextmanager
-def the_log(
-    form: str = "console", *, level: str = "DEBUG", secrets: tuple[str, ...] = SETTINGS.secrets
-) -> Iterator[io.StringIO]:
-    """Logging as the program sets it up, written into a text; afterwards all is as it was before."""
-    root = logging.getLogger()
-    handlers, showwarning = root.handlers[:], warnings.showwarning
-    levels = {logger: logger.level for logger in loggers()}
-    try:
-        with redirect_stderr(io.StringIO()) as written:
-            set_up_logging(level, form, secrets)
-            yield written
-    finally:
-        logging.captureWarnings(capture=False)
-        warnings.showwarning = showwarning
-        root.handlers[:] = handlers
-        for logger in loggers():
-            logger.setLevel(levels.get(logger, logging.NOTSET))
-
-
-def loggers() -> list[logging.Logger]:
-    root = logging.getLogger()
-    return [root, *(item for item in root.manager.loggerDict.values() if isinstance(item, logging.Logger))]
-
-
 def entries(written: io.StringIO) -> list[dict[str, Any]]:
     lines = written.getvalue().split("\n")
     assert lines.pop() == ""
@@ -165,7 +140,7 @@ def entries(written: io.StringIO) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_no_secret_is_seen(form: str, way: Callable[[str], None], text: str, secret: str) -> None:
-    with the_log(form) as written:
+    with the_log(form, secrets=SETTINGS.secrets) as written:
         way(text)
     assert "•••" in written.getvalue()
     assert secret not in written.getvalue()
@@ -335,10 +310,15 @@ async def test_a_question_that_fails_is_logged_with_its_traceback_and_not_with_i
     tmp_path: Path,
 ) -> None:
     def fail(_: str) -> None:
-        raise RuntimeError("no ink")
+        try:
+            raise ValueError(QUESTION)
+        except ValueError as error:
+            message = f"no ink for {QUESTION}"
+            raise RuntimeError(message) from error
 
     with the_log() as written:
         await converse(tmp_path, fail)
-    assert re.search(r"incident [0-9a-f]{8}", written.getvalue())
-    assert "RuntimeError: no ink" in written.getvalue()
+    assert re.search(r"incident [0-9a-f]{8}: NetworkError\n", written.getvalue())
+    for told in ("builtins.ValueError\n", "in fail\n", "builtins.RuntimeError\n"):
+        assert told in written.getvalue()
     assert "风电场" not in written.getvalue()

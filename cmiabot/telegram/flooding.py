@@ -20,6 +20,8 @@ class Allowance:
 
 PERSON = Allowance(20, 1)
 """Faster than anybody reads, and than Telegram lets a bot answer one person."""
+PERSON_IN_GROUP = Allowance(10, 3)
+"""So that one member does not use up what a group may ask for."""
 GROUP = Allowance(40, 1.5)
 """Several people at a time; Telegram lets a bot say 20 things a minute in a group, edits not counted."""
 

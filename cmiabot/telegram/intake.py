@@ -17,7 +17,7 @@ from cmiabot.store.commits import GroupCommit
 from cmiabot.store.database import Database
 from cmiabot.store.values import UpdateClaim
 from cmiabot.telegram.arrivals import Arrivals
-from cmiabot.telegram.flooding import GROUP, PERSON, Allowance, FloodGate, Verdict
+from cmiabot.telegram.flooding import GROUP, PERSON, PERSON_IN_GROUP, Allowance, FloodGate, Verdict
 
 _log = logging.getLogger(__name__)
 
@@ -126,15 +126,18 @@ class Intake(BaseUpdateProcessor):
 
 def asking(update: Update) -> list[tuple[Hashable, Allowance]]:
     """The buckets that an update takes from: of what people ask for, not of what happens to the bot."""
-    chat = update.effective_chat
-    if update.inline_query is None and update.callback_query is None and not _is_said(update):
+    said = _is_said(update)
+    if update.inline_query is None and update.callback_query is None and not said:
         return []
     # Anonymous administrators share one id; the chat they speak for stands for them.
-    sender = update.effective_sender
+    chat, sender = update.effective_chat, update.effective_sender
     buckets: list[tuple[Hashable, Allowance]] = []
     if sender is not None:
         buckets.append((("person", sender.id), PERSON))
-    if chat is not None and chat.type != ChatType.PRIVATE:
+    # A press is answered over the chat, to one person alone: it takes nothing from the others there.
+    if said and chat is not None and chat.type != ChatType.PRIVATE:
+        if sender is not None:
+            buckets.append((("person in", chat.id, sender.id), PERSON_IN_GROUP))
         buckets.append((("chat", chat.id), GROUP))
     return buckets
 

@@ -5,10 +5,11 @@ from secrets import token_hex
 
 from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from cmiabot.errors import UserError
+from cmiabot.logs import trace
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Screen
 from cmiabot.telegram.context import CmiaApplication, CmiaContext
@@ -45,7 +46,7 @@ async def too_much(application: CmiaApplication, update: Update) -> None:
         await know_language(update, context)
         await _tell(update, context, context.browser(update).message("error.too_much"))
     except TelegramError as failure:
-        _log.warning("the person could not be told: %s", failure)
+        _log.warning("the person could not be told: %s", _why(failure))
 
 
 async def unknown_command(update: Update, context: CmiaContext) -> None:
@@ -69,19 +70,27 @@ async def on_error(update: object, context: CmiaContext) -> None:
         await context.services.hosting.migrate(update.effective_chat.id, error.new_chat_id, now=context.now)
         return
     if not isinstance(update, Update):
-        _log.error("outside of any chat: %s", error, exc_info=error)
+        assert error is not None
+        _log.error("outside of any chat:\n%s", trace(error))
         return
     browser = context.browser(update)
     if isinstance(error, UserError):
         screen = browser.message(error.key, **error.values)
     else:
+        assert error is not None
         incident = token_hex(4)
-        _log.error("incident %s: %s", incident, type(error).__name__, exc_info=error)
+        _log.error("incident %s: %s\n%s", incident, _why(error), trace(error))
         screen = browser.message("error.failed", incident=incident)
     try:
         await _tell(update, context, screen)
     except TelegramError as failure:
-        _log.warning("the person could not be told: %s", failure)
+        _log.warning("the person could not be told: %s", _why(failure))
+
+
+def _why(error: Exception) -> str:
+    """What Telegram itself says is wrong; anything else might quote the question."""
+    quoted = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+    return str(error) if isinstance(error, TelegramError) and not quoted else type(error).__name__
 
 
 async def _tell(update: Update, context: CmiaContext, screen: Screen) -> None:
