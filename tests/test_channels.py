@@ -184,9 +184,9 @@ class TestManaging:
             f"v1:o:e:1:{target}",
             f"v1:o:X::{target}",
         ):
-            assert "text" in (await linked.press_data(in_private, data, user_id=READER)).parameters
-            assert "text" in (await linked.press_data(in_group, data, user_id=OWNER)).parameters
-        note = await linked.press_data(in_private, "v1:o:h:999999", user_id=READER)
+            assert "text" in (await linked.press_old(in_private, data, user_id=READER)).parameters
+            assert "text" in (await linked.press_old(in_group, data, user_id=OWNER)).parameters
+        note = await linked.press_old(in_private, "v1:o:h:999999", user_id=READER)
         assert "过期" in note.parameters["text"]
         assert await followed(linked, CHANNEL) == (ENERGY,)
         assert len(linked.api.sent_to(CHANNEL)) == 1

@@ -8,6 +8,8 @@ the first two end with `:<target>`, the id of the target that is meant.
 import re
 from dataclasses import dataclass
 
+from telegram import InlineKeyboardMarkup
+
 from cmiabot.errors import UserError
 from cmiabot.messages.screens import Action
 
@@ -74,6 +76,17 @@ def decode(data: str) -> Press:
     except ValueError:
         pass
     raise UserError("error.old_button")
+
+
+def read_press(keyboard: InlineKeyboardMarkup | None, data: str | None) -> Press:
+    """What a press under a keyboard asks for. Raises UserError (old button) where no button of it says so.
+
+    Clients can send any data in the name of any message of the bot: only its keyboard says what was offered.
+    """
+    rows = keyboard.inline_keyboard if keyboard is not None else ()
+    if data is None or not any(button.callback_data == data for row in rows for button in row):
+        raise UserError("error.old_button")
+    return decode(data)
 
 
 def _about(place: int) -> str:
