@@ -7,10 +7,10 @@ import pytest
 
 from cmiabot.store.values import TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, SentMessage
-from tests.auxil.hosts import chat_of, deliver, followed, outbox_of, target_of, topic, write_digest
+from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
 
-CHANNEL, GROUP, OTHER = -1005, -1006, -1007
+CHANNEL, GROUP, OTHER, NEW = -1005, -1006, -1007, -1008
 OWNER, SECOND, READER = USER_ID, 2002, 3003
 ENERGY = ("theme", "energy")
 
@@ -73,6 +73,38 @@ class TestLinking:
         assert channel.api.sent_to(CHANNEL) == []
         assert "已删除" in said.visible_text
         assert "删除测试消息" not in labels(said)
+
+    async def test_nothing_but_the_test_post_can_be_deleted(self, channel: RunningBot) -> None:
+        said = await share(channel, CHANNEL)
+        channel.api.push_message("News", chat_id=CHANNEL)
+        await channel.settle()
+        await write_digest(channel, CHANNEL)
+        await deliver(channel)
+        test, digest = channel.api.sent_to(CHANNEL)
+        (data,) = [one["callback_data"] for one in said.buttons if one["text"] == "删除测试消息"]
+        for message_id in range(1, digest.message_id + 1):
+            if message_id != test.message_id:
+                forged = data.replace(f"-{test.message_id}:", f"-{message_id}:")
+                assert forged != data
+                note = await channel.press_data(said, forged)
+                assert "过期" in note.parameters["text"]
+        assert channel.api.calls_of("deleteMessage") == []
+        assert channel.api.sent_to(CHANNEL) == [test, digest]
+
+    async def test_nor_what_has_its_number_in_the_supergroup_a_group_became(
+        self, channel: RunningBot
+    ) -> None:
+        api = channel.api
+        api.add_chat(GROUP, "group")
+        api.set_member(GROUP, OWNER, "administrator")
+        said = await share(channel, GROUP)
+        api.migrate_chat(GROUP, NEW)
+        api.set_member(NEW, OWNER, "administrator")
+        await happens(channel, NEW, migrate_from_chat_id=GROUP)
+        api.push_message("News", chat_id=NEW, user_id=READER)
+        note = await channel.press(said, "删除测试消息")
+        assert "过期" in note.parameters["text"]
+        assert api.calls_of("deleteMessage") == []
 
     async def test_the_picker_asks_for_the_rights_that_are_needed(self, channel: RunningBot) -> None:
         await channel.press(await channel.say("/subscribe"), "给频道或群订阅")
@@ -181,7 +213,7 @@ class TestManaging:
         for data in (
             f"v1:o:K:t-talent:{target}",
             f"v1:o:h:{target}",
-            f"v1:o:e:1:{target}",
+            f"v1:o:e:{-CHANNEL}-1:{target}",
             f"v1:o:X::{target}",
         ):
             assert "text" in (await linked.press_old(in_private, data, user_id=READER)).parameters

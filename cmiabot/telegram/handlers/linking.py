@@ -15,7 +15,7 @@ from cmiabot.delivery.hosting import Presence
 from cmiabot.delivery.places import Place
 from cmiabot.errors import UserError
 from cmiabot.messages.follows import followed
-from cmiabot.messages.linking import LinkingScreens
+from cmiabot.messages.linking import LinkingScreens, read_post_ref
 from cmiabot.messages.screens import Action
 from cmiabot.messages.traditional import plain_label
 from cmiabot.store.values import ChatKind
@@ -83,7 +83,7 @@ async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_f
     target = await services.hosting.target(place.chat)
     assert target is not None  # it was entered just now
     context.managed, context.changeable = Managed(target, place), place
-    await reply_screen(update, _screens(update, context).linked(posted), context.language(update))
+    await reply_screen(update, _screens(update, context).linked(place.chat, posted), context.language(update))
 
 
 def in_private(pressed: Press, bot: str) -> str:
@@ -126,10 +126,11 @@ async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> 
 
 async def _unpost(update: Update, context: CmiaContext, message: Message, ref: str) -> None:
     place = await changeable(update, context)
-    if context.managed is None or not ref.isascii() or not ref.isdigit():
+    meant = read_post_ref(ref)
+    if context.managed is None or meant is None or meant[0] != place.chat:
         raise UserError("error.old_button")
     try:
-        await context.bot.delete_message(place.chat, int(ref))
+        await context.bot.delete_message(*meant)
     except (BadRequest, Forbidden) as error:
         if "not found" not in error.message.lower():
             # Older than 48 hours, or we may no longer.
