@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from cmiabot.messages.screens import Action
 from cmiabot.store import chats, subscriptions, targets
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
 from cmiabot.telegram.handlers import operators
 from tests.auxil.fake_bot_api import USER_ID, SentMessage
+from tests.auxil.hosts import target_of
 from tests.auxil.running_bot import (
     RunningBot,
     api_fixture,  # noqa: F401
@@ -119,15 +121,34 @@ class TestButtons:
     @pytest.mark.parametrize(
         "value",
         [
-            "time-99999",
-            "time--5",
-            "time-",
-            "days-9",
-            "days-",
-            "zone-Mars",
-            "language-xx",
-            "pause--1",
-            "pause-999999999999",
+            "t-99999",
+            "t--5",
+            "t-",
+            "t-٣٠",
+            "t-４５０",
+            "t-+30",
+            "t-4_5",
+            "d-9",
+            "d-",
+            "d-٣",
+            "d-²",
+            "z-Mars",
+            "l-xx",
+            "p-0",
+            "p--1",
+            "p--30",
+            "p-367",
+            "p-36500",
+            "p-999999999999",
+            "p-٣٠",
+            "p-３０",
+            "p-²",
+            "p-+7",
+            "p- 7",
+            "p-7 ",
+            "p-1_0",
+            "a-",
+            "a-x",
             "x",
             "-",
         ],
@@ -136,9 +157,24 @@ class TestButtons:
         await bot.say("/subscribe energy")
         message = await bot.say("/settings")
         before = message.visible_text
-        for menu in {one["callback_data"].split(":")[2] for one in message.buttons}:
-            await bot.press_old(message, f"v1:o:{menu}:{value}")
+        actions = {one["callback_data"].split(":")[2] for one in message.buttons}
+        assert Action.SET.value in actions
+        for action in (*actions, Action.HOST.value):
+            note = await bot.press_old(message, f"v1:o:{action}:{value}")
+            if action in (Action.SET.value, Action.HOST.value):
+                assert "过期" in note.parameters["text"]
         assert (await bot.say("/settings")).visible_text == before
+
+    async def test_a_pause_takes_from_a_day_to_a_year(self, bot: RunningBot) -> None:
+        message = await bot.say("/settings")
+        ends = []
+        for days in (1, 366):
+            note = await bot.press_old(message, f"v1:o:=:p-{days}")
+            assert "text" not in note.parameters
+            until = (await target_of(bot, USER_ID)).paused_until
+            assert until is not None
+            ends.append(until)
+        assert (ends[1] - ends[0]).days == 365
 
     async def test_a_button_of_somebody_elses_chat_changes_ones_own_at_most(self, bot: RunningBot) -> None:
         mine = await bot.say("/subscribe energy")

@@ -237,7 +237,9 @@ class TestRights:
         assert await office.post.row(row_id) == before
         assert await office.audited() == []
 
-    @pytest.mark.parametrize("ref", ["", "x", "1", "1-", "-1", "1-x", "9" * 30, "1-2-3"])
+    @pytest.mark.parametrize(
+        "ref", ["", "x", "1", "1-", "-1", "1-x", "9" * 30, "1-2-3", "9" * 30 + "-1", "٣-1"]
+    )
     @pytest.mark.parametrize("action", sorted(BUTTONS))
     async def test_a_button_that_was_never_made_is_an_old_one(self, office: Office, action: Action, ref: str):
         (message,) = await office.messages("/start")
