@@ -237,6 +237,19 @@ class TestManaging:
         assert await followed(linked, CHANNEL) == (ENERGY,)
         assert len(linked.api.sent_to(CHANNEL)) == 2
 
+    @pytest.mark.parametrize(
+        "ref", ["", "x&startgroup=y", "a/b", "<b>", "a b", "微电网", "x\n", "a" * 61, "cmia16-01#", "%41"]
+    )
+    @pytest.mark.parametrize("action", ["p", "F"])
+    async def test_no_link_is_made_of_what_no_link_may_hold(
+        self, linked: RunningBot, action: str, ref: str
+    ) -> None:
+        (post,) = linked.api.sent_to(CHANNEL)
+        data = f"v1:o:{action}:{'t-' if action == 'F' else ''}{ref}"
+        note = await linked.press_old(post, data, user_id=READER)
+        assert "url" not in note.parameters
+        assert note.parameters["text"]
+
 
 class TestRights:
     @pytest.mark.parametrize(

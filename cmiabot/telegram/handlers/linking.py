@@ -1,5 +1,7 @@
 """Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
 
+import re
+
 from telegram import (
     ChatAdministratorRights,
     KeyboardButton,
@@ -30,6 +32,8 @@ CHANNEL, GROUP = 1, 2
 DEEP_LINKS = {Action.PAPER: "p", Action.THEME: "t", Action.ORGANISATION: "o", Action.SOURCE: "r"}
 LINKED_KINDS = {"theme": "t", "organisation": "o"}
 """What a button under a post opens in the private chat of whoever presses it."""
+_LINKED = re.compile("[A-Za-z0-9_-]{1,60}")
+"""What can be named in a link: Telegram takes 64 such characters."""
 
 
 async def press(update: Update, context: CmiaContext, message: Message, action: Action, ref: str) -> None:
@@ -93,12 +97,15 @@ def in_private(pressed: Press, bot: str) -> str:
     """
     match pressed:
         case OpenScreen(action, ref) if action in DEEP_LINKS:
-            return f"https://t.me/{bot}?start={DEEP_LINKS[action]}_{ref}"
+            letter, identifier = DEEP_LINKS[action], ref
         case OpenScreen(Action.FOLLOW, ref) if (what := followed(ref)) and what[0] in LINKED_KINDS:
             # Where it can be followed by whoever pressed.
-            return f"https://t.me/{bot}?start={LINKED_KINDS[what[0]]}_{what[1]}"
+            letter, identifier = LINKED_KINDS[what[0]], what[1]
         case _:
             raise UserError("link.in_private")
+    if not _LINKED.fullmatch(identifier):
+        raise UserError("error.old_button")
+    return f"https://t.me/{bot}?start={letter}_{identifier}"
 
 
 async def _require_both(context: CmiaContext, place: Place, person: int, *, forwarded: bool) -> None:
