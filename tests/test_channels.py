@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cmiabot.store.values import TargetState
-from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, SentMessage
+from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
 from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
 
@@ -202,7 +202,30 @@ class TestManaging:
         for label in ("时间", "我的订阅"):
             note = await linked.press(settings, label)
             assert "只有这里的管理员" in note.parameters["text"]
-        assert "只有这里的管理员" in (await linked.say("/time @policy_news 9:00")).visible_text
+        assert "没有连过" in (await linked.say("/time @policy_news 9:00")).visible_text
+
+    @pytest.mark.parametrize("person", [SECOND, READER])
+    @pytest.mark.parametrize(
+        "command",
+        ["settings", "status", "subscriptions", "digest", "pause", "mydata", "forgetme", "unsubscribe"],
+    )
+    async def test_who_has_no_rights_is_not_told_whether_a_chat_is_linked(
+        self, linked: RunningBot, command: str, person: int
+    ) -> None:
+        api = linked.api
+        api.add_chat(OTHER, "channel", username="other_news")
+        api.set_member(OTHER, api.me["id"], "left")
+        said = [
+            (await linked.say(f"/{command} @{name}", user_id=person)).visible_text.replace(name, "…")
+            for name in ("policy_news", "other_news", "no_such_channel")
+        ]
+        assert len(set(said)) == 1
+        assert "没有连过“@…”，或者您在那里没有管理权限" in said[0]
+        # Nor where Telegram does not say who they are.
+        linked.services.administrators.forget(CHANNEL)
+        api.fail("getChatAdministrators", Fault.error(400, "Bad Request: member list is inaccessible"))
+        refused = await linked.say(f"/{command} @policy_news", user_id=person)
+        assert refused.visible_text.replace("policy_news", "…") == said[0]
 
     async def test_buttons_of_others_are_of_no_use(self, linked: RunningBot) -> None:
         target = (await target_of(linked, CHANNEL)).id
