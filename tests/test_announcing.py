@@ -172,8 +172,10 @@ class TestSending:
     async def test_a_second_press_sends_nothing_more(self, desk: Desk) -> None:
         _, card = await desk.draft()
         (data,) = [one["callback_data"] for one in card.buttons if one["text"] == "发给 1 处"]
-        assert await desk.office.press_data(card, data) == ""
-        assert (await desk.office.press_data(card, data)).startswith("没有做")
+        before = card.snapshot()
+        assert await desk.office.press_data(before, data) == ""
+        assert (await desk.office.press_data(before, data)).startswith("没有做")
+        assert await desk.office.press_data(card, data) == OLD_BUTTON
         assert len(await desk.rows()) == 1
 
     async def test_the_card_is_edited_only_where_it_says_something_else(self, desk: Desk) -> None:
@@ -358,7 +360,7 @@ class TestRecalling:
             for call in desk.office.api.calls_of("sendMessage")
             if "是，全部更正" in str(call.parameters.get("reply_markup"))
         )
-        assert "已经收回" in await desk.office.press_data(asked, correction)
+        assert "已经收回" in await desk.office.press_old(asked, correction)
 
     async def test_the_report_says_what_stayed(self, desk: Desk) -> None:
         api = desk.office.api
@@ -481,7 +483,7 @@ class TestRights:
             encode(OpenScreen(action, "1-k-people")),
             encode(TurnScreen(action, "all", 1)),
         ):
-            assert await desk.office.press_data(message, data, STRANGER) == OLD_BUTTON
+            assert await desk.office.press_old(message, data, STRANGER) == OLD_BUTTON
         assert await desk.rows() == []
         assert await desk.office.audited() == []
 
@@ -493,7 +495,7 @@ class TestRights:
         self, desk: Desk, action: Action, ref: str
     ) -> None:
         _, card = await desk.draft()
-        note = await desk.office.press_data(card, encode(OpenScreen(action, ref)))
+        note = await desk.office.press_old(card, encode(OpenScreen(action, ref)))
         assert note != ""
         assert await desk.rows() == []
 

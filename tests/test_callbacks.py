@@ -13,6 +13,7 @@ from cmiabot.errors import UserError
 from cmiabot.messages.announcing import Kind, Part
 from cmiabot.messages.catalogue import LANGUAGES
 from cmiabot.messages.follows import follow_ref, followed
+from cmiabot.messages.linking import post_ref
 from cmiabot.messages.receipts import ACTIONS as ACTIONS_ON_ROWS
 from cmiabot.messages.receipts import Section
 from cmiabot.messages.scheduling import OFF, ON, Menu, setting_ref
@@ -93,7 +94,7 @@ def presses_of(collection: Collection) -> Iterator[Press]:
         ],
         Action.FORGET: ["", "yes", "no"],
         Action.HOST: ["999999999999999"],
-        Action.UNPOST: ["9999999999"],
+        Action.UNPOST: [post_ref(-(10**14), 10**10)],
         **{key: [""] for key in ABOUT_NOTHING},
     }
     followable = [follow_ref("everything", ""), *names[Action.FOLLOW]]

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from cmiabot.store.values import TargetState
-from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, SentMessage
-from tests.auxil.hosts import chat_of, deliver, followed, outbox_of, target_of, topic, write_digest
+from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
+from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
 
-CHANNEL, GROUP, OTHER = -1005, -1006, -1007
+CHANNEL, GROUP, OTHER, NEW = -1005, -1006, -1007, -1008
 OWNER, SECOND, READER = USER_ID, 2002, 3003
 ENERGY = ("theme", "energy")
 
@@ -73,6 +73,38 @@ class TestLinking:
         assert channel.api.sent_to(CHANNEL) == []
         assert "已删除" in said.visible_text
         assert "删除测试消息" not in labels(said)
+
+    async def test_nothing_but_the_test_post_can_be_deleted(self, channel: RunningBot) -> None:
+        said = await share(channel, CHANNEL)
+        channel.api.push_message("News", chat_id=CHANNEL)
+        await channel.settle()
+        await write_digest(channel, CHANNEL)
+        await deliver(channel)
+        test, digest = channel.api.sent_to(CHANNEL)
+        (data,) = [one["callback_data"] for one in said.buttons if one["text"] == "删除测试消息"]
+        for message_id in range(1, digest.message_id + 1):
+            if message_id != test.message_id:
+                forged = data.replace(f"-{test.message_id}:", f"-{message_id}:")
+                assert forged != data
+                note = await channel.press_data(said, forged)
+                assert "过期" in note.parameters["text"]
+        assert channel.api.calls_of("deleteMessage") == []
+        assert channel.api.sent_to(CHANNEL) == [test, digest]
+
+    async def test_nor_what_has_its_number_in_the_supergroup_a_group_became(
+        self, channel: RunningBot
+    ) -> None:
+        api = channel.api
+        api.add_chat(GROUP, "group")
+        api.set_member(GROUP, OWNER, "administrator")
+        said = await share(channel, GROUP)
+        api.migrate_chat(GROUP, NEW)
+        api.set_member(NEW, OWNER, "administrator")
+        await happens(channel, NEW, migrate_from_chat_id=GROUP)
+        api.push_message("News", chat_id=NEW, user_id=READER)
+        note = await channel.press(said, "删除测试消息")
+        assert "过期" in note.parameters["text"]
+        assert api.calls_of("deleteMessage") == []
 
     async def test_the_picker_asks_for_the_rights_that_are_needed(self, channel: RunningBot) -> None:
         await channel.press(await channel.say("/subscribe"), "给频道或群订阅")
@@ -170,7 +202,30 @@ class TestManaging:
         for label in ("时间", "我的订阅"):
             note = await linked.press(settings, label)
             assert "只有这里的管理员" in note.parameters["text"]
-        assert "只有这里的管理员" in (await linked.say("/time @policy_news 9:00")).visible_text
+        assert "没有连过" in (await linked.say("/time @policy_news 9:00")).visible_text
+
+    @pytest.mark.parametrize("person", [SECOND, READER])
+    @pytest.mark.parametrize(
+        "command",
+        ["settings", "status", "subscriptions", "digest", "pause", "mydata", "forgetme", "unsubscribe"],
+    )
+    async def test_who_has_no_rights_is_not_told_whether_a_chat_is_linked(
+        self, linked: RunningBot, command: str, person: int
+    ) -> None:
+        api = linked.api
+        api.add_chat(OTHER, "channel", username="other_news")
+        api.set_member(OTHER, api.me["id"], "left")
+        said = [
+            (await linked.say(f"/{command} @{name}", user_id=person)).visible_text.replace(name, "…")
+            for name in ("policy_news", "other_news", "no_such_channel")
+        ]
+        assert len(set(said)) == 1
+        assert "没有连过“@…”，或者您在那里没有管理权限" in said[0]
+        # Nor where Telegram does not say who they are.
+        linked.services.administrators.forget(CHANNEL)
+        api.fail("getChatAdministrators", Fault.error(400, "Bad Request: member list is inaccessible"))
+        refused = await linked.say(f"/{command} @policy_news", user_id=person)
+        assert refused.visible_text.replace("policy_news", "…") == said[0]
 
     async def test_buttons_of_others_are_of_no_use(self, linked: RunningBot) -> None:
         target = (await target_of(linked, CHANNEL)).id
@@ -181,12 +236,12 @@ class TestManaging:
         for data in (
             f"v1:o:K:t-talent:{target}",
             f"v1:o:h:{target}",
-            f"v1:o:e:1:{target}",
+            f"v1:o:e:{-CHANNEL}-1:{target}",
             f"v1:o:X::{target}",
         ):
-            assert "text" in (await linked.press_data(in_private, data, user_id=READER)).parameters
-            assert "text" in (await linked.press_data(in_group, data, user_id=OWNER)).parameters
-        note = await linked.press_data(in_private, "v1:o:h:999999", user_id=READER)
+            assert "text" in (await linked.press_old(in_private, data, user_id=READER)).parameters
+            assert "text" in (await linked.press_old(in_group, data, user_id=OWNER)).parameters
+        note = await linked.press_old(in_private, "v1:o:h:999999", user_id=READER)
         assert "过期" in note.parameters["text"]
         assert await followed(linked, CHANNEL) == (ENERGY,)
         assert len(linked.api.sent_to(CHANNEL)) == 1
@@ -204,6 +259,19 @@ class TestManaging:
             assert "私聊" in note.parameters["text"]
         assert await followed(linked, CHANNEL) == (ENERGY,)
         assert len(linked.api.sent_to(CHANNEL)) == 2
+
+    @pytest.mark.parametrize(
+        "ref", ["", "x&startgroup=y", "a/b", "<b>", "a b", "微电网", "x\n", "a" * 61, "cmia16-01#", "%41"]
+    )
+    @pytest.mark.parametrize("action", ["p", "F"])
+    async def test_no_link_is_made_of_what_no_link_may_hold(
+        self, linked: RunningBot, action: str, ref: str
+    ) -> None:
+        (post,) = linked.api.sent_to(CHANNEL)
+        data = f"v1:o:{action}:{'t-' if action == 'F' else ''}{ref}"
+        note = await linked.press_old(post, data, user_id=READER)
+        assert "url" not in note.parameters
+        assert note.parameters["text"]
 
 
 class TestRights:

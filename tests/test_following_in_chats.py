@@ -132,7 +132,7 @@ class TestSubscribing:
         self, bot: RunningBot, data: str
     ) -> None:
         message = await bot.say("/subscribe")
-        assert "过期" in (await bot.press_data(message, data)).parameters["text"]
+        assert "过期" in (await bot.press_old(message, data)).parameters["text"]
         assert await followed(bot) == ()
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from cmiabot.messages.screens import Action
 from cmiabot.store import chats, subscriptions, targets
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
 from cmiabot.telegram.handlers import operators
 from tests.auxil.fake_bot_api import USER_ID, SentMessage
+from tests.auxil.hosts import target_of
 from tests.auxil.running_bot import (
     RunningBot,
     api_fixture,  # noqa: F401
@@ -40,7 +42,7 @@ async def followed(bot: RunningBot, person: int) -> int:
         return len(await subscriptions.of_target(session, target.id))
 
 
-FORGED = [
+UNREADABLE = [
     "",
     "v0:o:p:1",
     "v1",
@@ -60,12 +62,58 @@ FORGED = [
 ]
 
 
+class TestForgedPresses:
+    """Clients can send any data in the name of any message of the bot in a chat: its buttons decide."""
+
+    @pytest.mark.parametrize(
+        "data", ["v1:g:P::1", "v1:g:t:energy:1", "v1:q:1", "v1:o:p:cmia16-01", "v1:o:n:", "v1:o:f:"]
+    )
+    async def test_a_member_overwrites_no_message_in_a_group(self, bot: RunningBot, data: str) -> None:
+        bot.api.add_chat(GROUP)
+        message = await bot.say("/theme energy", chat_id=GROUP)
+        before = message.snapshot()
+        assert before.buttons
+        assert data not in [one.get("callback_data") for one in before.buttons]
+        note = await bot.press_data(message, data, user_id=EVE)
+        assert "过期" in note.parameters["text"]
+        assert bot.api.sent_to(GROUP) == [before]
+
+    async def test_nor_does_an_administrator_by_a_button_of_another_message(self, bot: RunningBot) -> None:
+        bot.api.add_chat(GROUP)
+        bot.api.set_member(GROUP, USER_ID, "administrator")
+        asked = await bot.say("/forgetme", chat_id=GROUP)
+        listed = await bot.say("/papers", chat_id=GROUP)
+        before = listed.snapshot()
+        for one in asked.buttons:
+            note = await bot.press_data(listed, one["callback_data"])
+            assert "过期" in note.parameters["text"]
+        assert listed == before
+
+    async def test_under_a_message_without_buttons_nothing_can_be_pressed(self, bot: RunningBot) -> None:
+        said = await bot.say("/language English")
+        assert said.buttons == []
+        for data in ("v1:o:F:t-energy", "v1:o:l:", "v1:g:k::1"):
+            note = await bot.press_data(said, data)
+            assert "out of date" in note.parameters["text"]
+        assert await followed(bot, USER_ID) == 0
+        assert bot.api.sent_to(USER_ID) == [said]
+
+    async def test_what_stood_under_a_message_before_it_changed_is_old(self, bot: RunningBot) -> None:
+        await bot.say("/subscribe energy")
+        listed = await bot.say("/subscriptions")
+        (drop,) = [one["callback_data"] for one in listed.buttons if one["text"].startswith("✕")]
+        await bot.press_data(listed, drop)
+        await bot.say("/subscribe energy")
+        assert "过期" in (await bot.press_data(listed, drop)).parameters["text"]
+        assert await followed(bot, USER_ID) == 1
+
+
 class TestButtons:
-    @pytest.mark.parametrize("data", FORGED)
-    async def test_forged_data_is_an_old_button(self, bot: RunningBot, data: str) -> None:
+    @pytest.mark.parametrize("data", UNREADABLE)
+    async def test_a_button_that_says_nothing_is_an_old_button(self, bot: RunningBot, data: str) -> None:
         message = await bot.say("/papers")
         before = message.visible_text
-        note = await bot.press_data(message, data)
+        note = await bot.press_old(message, data)
         assert "请再问一次" in note.parameters["text"]
         assert message.visible_text == before
         assert len(bot.api.received[USER_ID]) == 1
@@ -73,15 +121,34 @@ class TestButtons:
     @pytest.mark.parametrize(
         "value",
         [
-            "time-99999",
-            "time--5",
-            "time-",
-            "days-9",
-            "days-",
-            "zone-Mars",
-            "language-xx",
-            "pause--1",
-            "pause-999999999999",
+            "t-99999",
+            "t--5",
+            "t-",
+            "t-٣٠",
+            "t-４５０",
+            "t-+30",
+            "t-4_5",
+            "d-9",
+            "d-",
+            "d-٣",
+            "d-²",
+            "z-Mars",
+            "l-xx",
+            "p-0",
+            "p--1",
+            "p--30",
+            "p-367",
+            "p-36500",
+            "p-999999999999",
+            "p-٣٠",
+            "p-３０",
+            "p-²",
+            "p-+7",
+            "p- 7",
+            "p-7 ",
+            "p-1_0",
+            "a-",
+            "a-x",
             "x",
             "-",
         ],
@@ -90,9 +157,24 @@ class TestButtons:
         await bot.say("/subscribe energy")
         message = await bot.say("/settings")
         before = message.visible_text
-        for menu in {one["callback_data"].split(":")[2] for one in message.buttons}:
-            await bot.press_data(message, f"v1:o:{menu}:{value}")
+        actions = {one["callback_data"].split(":")[2] for one in message.buttons}
+        assert Action.SET.value in actions
+        for action in (*actions, Action.HOST.value):
+            note = await bot.press_old(message, f"v1:o:{action}:{value}")
+            if action in (Action.SET.value, Action.HOST.value):
+                assert "过期" in note.parameters["text"]
         assert (await bot.say("/settings")).visible_text == before
+
+    async def test_a_pause_takes_from_a_day_to_a_year(self, bot: RunningBot) -> None:
+        message = await bot.say("/settings")
+        ends = []
+        for days in (1, 366):
+            note = await bot.press_old(message, f"v1:o:=:p-{days}")
+            assert "text" not in note.parameters
+            until = (await target_of(bot, USER_ID)).paused_until
+            assert until is not None
+            ends.append(until)
+        assert (ends[1] - ends[0]).days == 365
 
     async def test_a_button_of_somebody_elses_chat_changes_ones_own_at_most(self, bot: RunningBot) -> None:
         mine = await bot.say("/subscribe energy")
@@ -100,7 +182,7 @@ class TestButtons:
         theirs = await bot.say("/start", user_id=EVE)
         lists = [bot.api.sent_to(USER_ID)[-1], mine]
         for data in [one["callback_data"] for message in lists for one in message.buttons]:
-            await bot.press_data(theirs, data, user_id=EVE)
+            await bot.press_old(theirs, data, user_id=EVE)
         assert await followed(bot, USER_ID) == 1
 
     async def test_the_number_of_somebody_elses_answer_opens_nothing(self, bot: RunningBot) -> None:
@@ -108,13 +190,13 @@ class TestButtons:
         answer = await bot.say("北光电气提过什么")
         await bot.say("/start", user_id=EVE)
         forged = SentMessage(EVE, answer.message_id, answer.text, answer.formatted)
-        note = await bot.press_data(forged, "v1:q:2", user_id=EVE)
+        note = await bot.press_old(forged, "v1:q:2", user_id=EVE)
         assert "不记得" in note.parameters["text"]
 
     async def test_operators_buttons_are_there_for_nobody_else(self, bot: RunningBot) -> None:
         message = await bot.say("/papers")
         for action in operators.BUTTONS:
-            note = await bot.press_data(message, f"v1:o:{action.value}:1-1")
+            note = await bot.press_old(message, f"v1:o:{action.value}:1-1")
             assert "过期" in note.parameters["text"]
         assert len(bot.api.received[USER_ID]) == 1
 

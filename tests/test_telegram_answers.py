@@ -145,7 +145,7 @@ class TestFile:
 
     async def test_an_answer_given_in_another_chat_cannot_be_had_from_here(self, bot: RunningBot) -> None:
         theirs = await bot.say(MANY, user_id=STRANGER)
-        note = await bot.press_data(await bot.say("/start"), file_button(theirs))
+        note = await bot.press_old(await bot.say("/start"), file_button(theirs))
         assert "不记得" in note.parameters["text"]
         assert bot.api.calls_of("sendDocument") == []
 
@@ -167,10 +167,10 @@ class TestDenying:
         message = await bot.say(QUESTION)
         shown = message.visible_text
         data = "v1:o:n:"
-        note = await bot.press_data(message, data)
+        note = await bot.press_old(message, data)
         assert "text" not in note.parameters
         assert "大概没有人提过" in bot.api.sent_to(USER_ID)[-1].visible_text
-        await bot.press_data(message, data, language_code="en")
+        await bot.press_old(message, data, language_code="en")
         assert "probably nobody" in bot.api.sent_to(USER_ID)[-1].visible_text
         assert message.visible_text == shown
 
@@ -193,7 +193,7 @@ class TestDenying:
     async def test_the_name_is_told_in_the_language_of_who_denies_it(
         self, bot: RunningBot, ref: str, language: str, name: str
     ) -> None:
-        await bot.press_data(await bot.say("/start"), f"v1:o:m:{ref}", language_code=language)
+        await bot.press_old(await bot.say("/start"), f"v1:o:m:{ref}", language_code=language)
         assert name in bot.api.sent_to(USER_ID)[-1].visible_text
 
     @pytest.mark.parametrize(
@@ -208,14 +208,14 @@ class TestDenying:
     )
     async def test_what_no_button_of_ours_says_is_out_of_date(self, bot: RunningBot, data: str) -> None:
         message = await bot.say("/start")
-        note = await bot.press_data(message, data)
+        note = await bot.press_old(message, data)
         assert "过期" in note.parameters["text"]
         assert bot.api.sent_to(USER_ID) == [message]
         assert not message.edited
 
     @pytest.mark.parametrize("data", [encode(OpenScreen(action, "")) for action in DEEP_LINKS.values()])
     async def test_a_press_that_names_nothing_is_out_of_date(self, bot: RunningBot, data: str) -> None:
-        note = await bot.press_data(await bot.say("/start"), data)
+        note = await bot.press_old(await bot.say("/start"), data)
         assert "过期" in note.parameters["text"]
 
 

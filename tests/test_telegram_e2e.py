@@ -339,6 +339,8 @@ class TestButtons:
         mine = await bot.say("/start")
         data = next(one["callback_data"] for one in theirs.buttons if one["text"] == "下一页 ›")
         note = await bot.press_data(mine, data)
+        assert "过期" in note.parameters["text"]
+        note = await bot.press_old(mine, data)
         assert "不记得" in note.parameters["text"]
         assert not mine.edited
 
@@ -357,18 +359,18 @@ class TestButtons:
     )
     async def test_a_press_that_means_nothing_gets_a_friendly_note(self, bot: RunningBot, data: str) -> None:
         message = await bot.say("/start")
-        note = await bot.press_data(message, data)
+        note = await bot.press_old(message, data)
         assert "过期" in note.parameters["text"]
         assert not message.edited
         english = await bot.say("/start", user_id=STRANGER, language_code="en")
-        note = await bot.press_data(english, data, language_code="en")
+        note = await bot.press_old(english, data, language_code="en")
         assert "out of date" in note.parameters["text"]
 
     async def test_the_same_page_pressed_twice_is_no_error(self, bot: RunningBot) -> None:
         message = await bot.say("/paper 1")
-        forward = message.buttons[-1]["callback_data"]
+        before, forward = message.snapshot(), message.buttons[-1]["callback_data"]
         for _ in range(2):
-            note = await bot.press_data(message, forward)
+            note = await bot.press_data(before, forward)
             assert "text" not in note.parameters
         assert "第 2/2 页" in message.visible_text
 

@@ -64,6 +64,13 @@ def read_pause(text: str, today: date) -> date:
     return end
 
 
+def pause_of(days: int, today: date) -> date:
+    """The local date on which a pause of so many days ends. Raises ValueError where there is none so long."""
+    if not 1 <= days <= LONGEST_PAUSE.days:
+        raise ValueError(f"no pause takes {days} days")
+    return today + days * _DAY
+
+
 def read_past_date(text: str, today: date) -> date:
     """A date up to today; without a year the last such date.
 

@@ -1,5 +1,6 @@
 """Receipts as operators read them: what became of a row of the outbox, what is lost, what can be done."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -16,6 +17,8 @@ from cmiabot.messages.traditional import in_script
 ENTRIES_PER_PAGE = 6
 LONGEST_REASON = 200
 """Characters of a reason that Telegram gave."""
+_REF = re.compile("([0-9]{1,15})-([0-9]{1,18})")
+"""No database gives longer ids; versions are instants in microseconds."""
 
 
 class Remedy(StrEnum):
@@ -214,7 +217,5 @@ def receipt_ref(receipt: Receipt) -> str:
 
 def read_receipt_ref(ref: str) -> tuple[int, int] | None:
     """The id and version of the row a button refers to; None where it is no such reference."""
-    row, _, version = ref.partition("-")
-    if all(part.isascii() and part.isdigit() for part in (row, version)):
-        return int(row), int(version)
-    return None
+    match = _REF.fullmatch(ref)
+    return (int(match[1]), int(match[2])) if match else None

@@ -8,12 +8,16 @@ the first two end with `:<target>`, the id of the target that is meant.
 import re
 from dataclasses import dataclass
 
+from telegram import InlineKeyboardMarkup
+
 from cmiabot.errors import UserError
 from cmiabot.messages.screens import Action
 
 VERSION = "v1"
 _TARGET = re.compile("[1-9][0-9]{0,14}", re.ASCII)
 """Longer ids no database gives."""
+_NUMBER = re.compile("[0-9]{1,15}")
+"""Of all digits there are, we write these; longer numbers no database takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +69,34 @@ def decode(data: str) -> Press:
                 return OpenScreen(Action(action), ref)
             case ["v1", "o", action, ref, place] if _TARGET.fullmatch(place):
                 return OpenScreen(Action(action), ref, int(place))
-            case ["v1", "g", action, ref, page] if _is_page(page):
-                return TurnScreen(Action(action), ref, int(page))
-            case ["v1", "g", action, ref, page, place] if _is_page(page) and _TARGET.fullmatch(place):
-                return TurnScreen(Action(action), ref, int(page), int(place))
-            case ["v1", "q", page] if _is_page(page):
-                return TurnAnswer(int(page))
+            case ["v1", "g", action, ref, page]:
+                return TurnScreen(Action(action), ref, number(page))
+            case ["v1", "g", action, ref, page, place] if _TARGET.fullmatch(place):
+                return TurnScreen(Action(action), ref, number(page), int(place))
+            case ["v1", "q", page]:
+                return TurnAnswer(number(page))
     except ValueError:
         pass
     raise UserError("error.old_button")
 
 
+def read_press(keyboard: InlineKeyboardMarkup | None, data: str | None) -> Press:
+    """What a press under a keyboard asks for. Raises UserError (old button) where no button of it says so.
+
+    Clients can send any data in the name of any message of the bot: only its keyboard says what was offered.
+    """
+    rows = keyboard.inline_keyboard if keyboard is not None else ()
+    if data is None or not any(button.callback_data == data for row in rows for button in row):
+        raise UserError("error.old_button")
+    return decode(data)
+
+
+def number(text: str) -> int:
+    """A number in callback data, as we write them. Raises UserError (old button) for everything else."""
+    if not _NUMBER.fullmatch(text):
+        raise UserError("error.old_button")
+    return int(text)
+
+
 def _about(place: int) -> str:
     return f":{place}" if place else ""
-
-
-def _is_page(text: str) -> bool:
-    return text.isascii() and text.isdigit()

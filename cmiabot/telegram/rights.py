@@ -107,14 +107,19 @@ async def manage(update: Update, context: CmiaContext, target: int) -> Place:
 
 
 async def _manage_named(update: Update, context: CmiaContext, name: str) -> Place:
+    unknown = UserError("link.unknown", chat=name)
     try:
         chat = await context.bot.get_chat(name)
     except TelegramError:
-        raise UserError("link.unknown", chat=name) from None
+        raise unknown from None
     target = await context.services.hosting.target(chat.id)
     if target is None:
-        raise UserError("link.unknown", chat=name)
-    place = await manage(update, context, target)
+        raise unknown
+    try:
+        place = await manage(update, context, target)
+    except UserError:
+        # Whether a chat is linked is the business of its administrators.
+        raise unknown from None
     context.args = (context.args or [])[1:]
     return place
 

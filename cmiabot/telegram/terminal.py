@@ -121,6 +121,9 @@ class TerminalRequest(BaseRequest):
         text = visible_text(str(parameters["text"]))
         message = self._message(identifier, text)
         rows = (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
+        if rows:
+            # A press counts only where the message it comes with has the button.
+            message["reply_markup"] = {"inline_keyboard": rows}
         self.buttons = _numbered(
             [
                 _Button(

@@ -93,7 +93,8 @@ def _callbacks() -> st.SearchStrategy[Json]:
     forged = st.one_of(
         _TEXT,
         st.builds("v1:{}:{}:{}".format, st.sampled_from("ogqx"), st.sampled_from("psftaoSMXFuyz"), _TEXT),
-        st.builds("v1:o:{}:{}".format, st.sampled_from(["SET", "s", "S"]), _TEXT),
+        st.builds("v1:o:{}:{}".format, st.sampled_from(["s", "S"]), _TEXT),
+        st.builds("v1:o:=:{}-{}".format, st.sampled_from("tzdlpa"), _TEXT),
     )
     places: st.SearchStrategy[Json] = st.one_of(
         st.just({"inline_message_id": "inline"}),
@@ -103,12 +104,22 @@ def _callbacks() -> st.SearchStrategy[Json]:
     data: st.SearchStrategy[Json] = st.one_of(
         forged.map(lambda text: {"data": text}), st.just({"game_short_name": "game"})
     )
+    # Most often a button that is there: only those are looked at any further.
+    pressed = st.one_of(
+        st.builds(lambda place, what: {**place, **what}, places, data),
+        st.builds(_standing_on, _messages(), forged),
+        st.builds(_standing_on, _messages(), forged),
+    )
     return st.builds(
-        lambda number, user, place, what: {
-            "id": str(number), "from": user, "chat_instance": "1", **place, **what
-        },
-        st.integers(1, 9), _USERS, places, data,
+        lambda number, user, what: {"id": str(number), "from": user, "chat_instance": "1", **what},
+        st.integers(1, 9), _USERS, pressed,
     )  # fmt: skip
+
+
+def _standing_on(message: Json, data: str) -> Json:
+    """The press of a button that the message carries."""
+    markup = {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
+    return {"message": {**message, "date": 1, "reply_markup": markup}, "data": data}
 
 
 def _memberships() -> st.SearchStrategy[Json]:

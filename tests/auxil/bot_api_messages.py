@@ -1,6 +1,6 @@
 """Messages of the bot, and the checks that Telegram makes before it takes one."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zlib import crc32
 
@@ -43,6 +43,15 @@ class SentMessage:
     def buttons(self) -> list[Json]:
         """The buttons of its inline keyboard, row after row."""
         return [button for row in (self.reply_markup or {}).get("inline_keyboard", []) for button in row]
+
+    def snapshot(self) -> "SentMessage":
+        """The message as it is now: what comes with a press that Telegram took before the next edit."""
+        return replace(self)
+
+    def with_button(self, data: str) -> "SentMessage":
+        """The message as if its only button had this data, as one may that another version sent."""
+        button = {"text": "of another version", "callback_data": data}
+        return replace(self, reply_markup={"inline_keyboard": [[button]]})
 
 
 def formatted_of(parameters: Json, name: str) -> FormattedText:

@@ -48,9 +48,13 @@ class Office:
         return await self.press_data(message, data, user)
 
     async def press_data(self, message: SentMessage, data: str, user: int = OPERATOR) -> str:
-        """Press a button of that data."""
+        """Send the press of a button of that data, be it under that message or not."""
         await self._handle(self.api.push_callback(message, data, user_id=user))
         return str(self.api.calls_of("answerCallbackQuery")[-1].parameters.get("text", ""))
+
+    async def press_old(self, message: SentMessage, data: str, user: int = OPERATOR) -> str:
+        """Press a button of that data that another version put under a message."""
+        return await self.press_data(message.with_button(data), data, user)
 
     def latest(self, chat: int = OPERATOR) -> SentMessage:
         """The last message in a chat, as it is now."""

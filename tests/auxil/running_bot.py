@@ -69,11 +69,15 @@ class RunningBot:
         return await self.press_data(message, data, **extra)
 
     async def press_data(self, message: SentMessage, data: str, **extra: Any) -> Call:
-        """Somebody presses a button with that data under a message."""
+        """Somebody's client sends the press of a button with that data, be it under that message or not."""
         before = len(self.api.calls_of("answerCallbackQuery"))
         self.api.push_callback(message, data, **extra)
         calls = await self.api.wait_for("answerCallbackQuery", before + 1)
         return calls[-1]
+
+    async def press_old(self, message: SentMessage, data: str, **extra: Any) -> Call:
+        """Somebody presses a button with that data that another version put under a message."""
+        return await self.press_data(message.with_button(data), data, **extra)
 
     async def stop(self) -> None:
         """Take in everything that was sent, answer it, and stop as on SIGTERM."""

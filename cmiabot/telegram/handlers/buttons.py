@@ -4,14 +4,14 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from cmiabot.errors import UserError
 from cmiabot.messages.answers import answer_screen
 from cmiabot.messages.screens import Action
 from cmiabot.telegram.budget import in_time
-from cmiabot.telegram.callbacks import OpenScreen, TurnAnswer, TurnScreen, decode
+from cmiabot.telegram.callbacks import OpenScreen, Press, TurnAnswer, TurnScreen, read_press
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.handlers import (
     announcing,
@@ -26,9 +26,9 @@ from cmiabot.telegram.opening import open_screen
 from cmiabot.telegram.replies import answer_in, answer_press, reply_screen, show_page, turn_screen
 from cmiabot.telegram.rights import manage, require_asker
 
-Press = Callable[[Update, CmiaContext, Message, Action, str], Coroutine[Any, Any, None]]
+Deed = Callable[[Update, CmiaContext, Message, Action, str], Coroutine[Any, Any, None]]
 
-PRESSES: dict[Action, Press] = {
+PRESSES: dict[Action, Deed] = {
     **dict.fromkeys(
         (Action.FOLLOW, Action.UNFOLLOW, Action.DROP_ALL, Action.UNSUBSCRIBE, Action.UNDO), subscribing.press
     ),
@@ -53,18 +53,18 @@ async def press(update: Update, context: CmiaContext) -> None:
     if not isinstance(message, Message) or not message.is_accessible:
         # Telegram no longer shows bots messages this old; PTB makes a Message of them all the same.
         raise UserError("error.old_button")
+    pressed = read_press(message.reply_markup, query.data)
     if message.chat.type == ChatType.CHANNEL:
         # Whatever was said there, all its readers would get.
-        await answer_press(query, url=linking.in_private(decode(query.data or ""), context.bot.username))
+        await answer_press(query, url=linking.in_private(pressed, context.bot.username))
         return
-    await _act(query, message, update, context)
+    await _act(pressed, message, update, context)
     await answer_press(query)
 
 
-async def _act(query: CallbackQuery, message: Message, update: Update, context: CmiaContext) -> None:
+async def _act(pressed: Press, message: Message, update: Update, context: CmiaContext) -> None:
     services = context.services
     language = context.language(update)
-    pressed = decode(query.data or "")
     if isinstance(pressed, OpenScreen | TurnScreen) and pressed.place:
         await manage(update, context, pressed.place)
     match pressed:

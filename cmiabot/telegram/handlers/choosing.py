@@ -5,6 +5,7 @@ from telegram import Message, Update
 from cmiabot.errors import UserError
 from cmiabot.messages.follows import followed
 from cmiabot.messages.screens import Action
+from cmiabot.telegram.callbacks import number
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.followed import (
     interest_of,
@@ -17,9 +18,6 @@ from cmiabot.telegram.followed import (
 )
 from cmiabot.telegram.replies import page_with, reply_screen, show_page
 from cmiabot.telegram.rights import changeable, manage
-
-LONGEST_ID = 15
-"""Digits of the id of a target."""
 
 
 async def pick(update: Update, context: CmiaContext) -> None:
@@ -40,9 +38,7 @@ async def press(update: Update, context: CmiaContext, message: Message, action: 
         case Action.PICK:
             await pick(update, context)
         case Action.HOST:
-            if not ref.isascii() or not ref.isdigit() or len(ref) > LONGEST_ID:
-                raise UserError("error.old_button")
-            await manage(update, context, int(ref))
+            await manage(update, context, number(ref))
             await subscriptions(update, context)
         case Action.SUBSCRIPTIONS:
             await subscriptions(update, context)

@@ -1,5 +1,7 @@
 """Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
 
+import re
+
 from telegram import (
     ChatAdministratorRights,
     KeyboardButton,
@@ -15,7 +17,7 @@ from cmiabot.delivery.hosting import Presence
 from cmiabot.delivery.places import Place
 from cmiabot.errors import UserError
 from cmiabot.messages.follows import followed
-from cmiabot.messages.linking import LinkingScreens
+from cmiabot.messages.linking import LinkingScreens, read_post_ref
 from cmiabot.messages.screens import Action
 from cmiabot.messages.traditional import plain_label
 from cmiabot.store.values import ChatKind
@@ -30,6 +32,8 @@ CHANNEL, GROUP = 1, 2
 DEEP_LINKS = {Action.PAPER: "p", Action.THEME: "t", Action.ORGANISATION: "o", Action.SOURCE: "r"}
 LINKED_KINDS = {"theme": "t", "organisation": "o"}
 """What a button under a post opens in the private chat of whoever presses it."""
+_LINKED = re.compile("[A-Za-z0-9_-]{1,60}")
+"""What can be named in a link: Telegram takes 64 such characters."""
 
 
 async def press(update: Update, context: CmiaContext, message: Message, action: Action, ref: str) -> None:
@@ -83,7 +87,7 @@ async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_f
     target = await services.hosting.target(place.chat)
     assert target is not None  # it was entered just now
     context.managed, context.changeable = Managed(target, place), place
-    await reply_screen(update, _screens(update, context).linked(posted), context.language(update))
+    await reply_screen(update, _screens(update, context).linked(place.chat, posted), context.language(update))
 
 
 def in_private(pressed: Press, bot: str) -> str:
@@ -93,12 +97,15 @@ def in_private(pressed: Press, bot: str) -> str:
     """
     match pressed:
         case OpenScreen(action, ref) if action in DEEP_LINKS:
-            return f"https://t.me/{bot}?start={DEEP_LINKS[action]}_{ref}"
+            letter, identifier = DEEP_LINKS[action], ref
         case OpenScreen(Action.FOLLOW, ref) if (what := followed(ref)) and what[0] in LINKED_KINDS:
             # Where it can be followed by whoever pressed.
-            return f"https://t.me/{bot}?start={LINKED_KINDS[what[0]]}_{what[1]}"
+            letter, identifier = LINKED_KINDS[what[0]], what[1]
         case _:
             raise UserError("link.in_private")
+    if not _LINKED.fullmatch(identifier):
+        raise UserError("error.old_button")
+    return f"https://t.me/{bot}?start={letter}_{identifier}"
 
 
 async def _require_both(context: CmiaContext, place: Place, person: int, *, forwarded: bool) -> None:
@@ -126,10 +133,11 @@ async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> 
 
 async def _unpost(update: Update, context: CmiaContext, message: Message, ref: str) -> None:
     place = await changeable(update, context)
-    if context.managed is None or not ref.isascii() or not ref.isdigit():
+    meant = read_post_ref(ref)
+    if context.managed is None or meant is None or meant[0] != place.chat:
         raise UserError("error.old_button")
     try:
-        await context.bot.delete_message(place.chat, int(ref))
+        await context.bot.delete_message(*meant)
     except (BadRequest, Forbidden) as error:
         if "not found" not in error.message.lower():
             # Older than 48 hours, or we may no longer.

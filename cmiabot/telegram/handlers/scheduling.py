@@ -1,12 +1,12 @@
 """When digests come: /settings /time /timezone /days /pause /resume, and /language; with their buttons."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from telegram import Message, Update
 
 from cmiabot.delivery.following import Change
 from cmiabot.delivery.planning import Outlook, moment
-from cmiabot.delivery.typed_dates import read_pause
+from cmiabot.delivery.typed_dates import pause_of, read_pause
 from cmiabot.delivery.typed_days import read_weekdays
 from cmiabot.delivery.typed_languages import read_language
 from cmiabot.delivery.typed_times import read_time
@@ -15,6 +15,7 @@ from cmiabot.errors import UserError
 from cmiabot.messages.catalogue import LANGUAGES
 from cmiabot.messages.scheduling import OFF, ON, Chosen, Menu, SchedulingScreens
 from cmiabot.messages.screens import Action, Screen
+from cmiabot.telegram.callbacks import number
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.replies import reply_screen, show_page, turn_screen
 from cmiabot.telegram.rights import changeable
@@ -129,15 +130,15 @@ async def _set(update: Update, context: CmiaContext, ref: str) -> None:
     try:
         match menu:
             case Menu.TIME:
-                await following.reschedule(place, Change(minutes=int(value)), now=now)
+                await following.reschedule(place, Change(minutes=number(value)), now=now)
             case Menu.DAYS:
-                await following.reschedule(place, Change(weekdays=frozenset(map(int, value))), now=now)
+                await following.reschedule(place, Change(weekdays=frozenset(map(number, value))), now=now)
             case Menu.ZONE if any(value == city.zone for city in cities()):
                 await following.reschedule(place, Change(zone=value), now=now)
             case Menu.LANGUAGE if value in LANGUAGES:
                 await _speak(update, context, value)
             case Menu.PAUSE:
-                until = await _today(update, context) + timedelta(days=int(value)) if value else None
+                until = pause_of(number(value), await _today(update, context)) if value else None
                 await following.pause(place, until, now=now)
             case Menu.ANNOUNCEMENTS if value in (ON, OFF):
                 user = update.effective_user
@@ -145,7 +146,7 @@ async def _set(update: Update, context: CmiaContext, ref: str) -> None:
                 await context.services.announcing.switch(place, value == ON, actor=actor, now=now)
             case _:
                 raise UserError("error.old_button")
-    except (ValueError, OverflowError):
+    except ValueError:
         raise UserError("error.old_button") from None
 
 
