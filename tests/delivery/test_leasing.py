@@ -64,6 +64,7 @@ class TestLease:
         assert first.held
         assert not await second.take()
         keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
     async def test_who_does_not_renew_it_loses_it_and_learns_so(self, database: Database) -> None:
         first, second = keeper(database, "a", SHORT), keeper(database, "b")
@@ -98,6 +99,7 @@ class TestLease:
             await renewed.wait()
         assert not keeping.done()
         keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
         assert "connection refused" in caplog.text
 
     async def test_a_machine_that_slept_does_not_trust_the_clock_that_stood_still(
