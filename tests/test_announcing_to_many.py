@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmiabot.delivery.announcing import Announcing
+from cmiabot.delivery.bell import Bell
 from cmiabot.delivery.failures import Migrated, NotSent
 from cmiabot.delivery.messenger import Destination, Formatted, Outgoing
 from cmiabot.delivery.sender import WORKERS
@@ -210,7 +211,7 @@ async def test_what_telegram_refuses_for_now_still_comes_first(tmp_path: Path) -
 
 async def announce(database: Database) -> None:
     """An announcement to everybody, at the time digests are due."""
-    announcing = Announcing(database, DEFAULT)
+    announcing = Announcing(database, DEFAULT, Bell())
     card = await announcing.draft(OPERATOR, Formatted("Hello"), now=START)
     assert card.heads is not None
     await announcing.send(card.id, card.heads.total, actor=OPERATOR, now=START)
