@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from cmiabot.delivery.places import Place
 from cmiabot.store import outbox, targets
-from cmiabot.store.values import OutboxState, TargetState
+from cmiabot.store.values import ChatKind, OutboxState, TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi
 from tests.auxil.hosts import (
     as_chat,
@@ -204,6 +205,36 @@ class TestLookingAfter:
         assert (await chat_of(group, GROUP)).owner == OWNER
         await group.say("/time 9:00", chat_id=GROUP, user_id=SECOND)
         assert (await chat_of(group, GROUP)).owner == SECOND
+
+
+class TestOwnData:
+    async def test_the_places_somebody_looks_after_are_named_until_they_are_forgotten(
+        self, group: RunningBot
+    ) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP, **topic(5))
+        assert (await group.say("/mydata")).visible_text.splitlines()[-4:-1] == [
+            "您管的群和频道：",
+            "• A&B <i>：0 项",
+            "• A&B <i> · 话题 5：1 项",
+        ]
+        assert "您管的群" not in (await group.say("/mydata", user_id=SECOND)).visible_text
+        asked = await group.say("/forgetme")
+        assert "您管的群和频道，那里的订阅照旧" in asked.visible_text
+        assert "您管的群" not in (await group.say("/forgetme", user_id=SECOND)).visible_text
+        await group.press(asked, "是，全部删除")
+        assert "A&B" not in (await group.say("/mydata")).visible_text
+        assert (await chat_of(group, GROUP)).owner is None
+        assert await followed(group, GROUP, 5) == (THEME,)
+
+    async def test_many_with_long_names_are_one_message_and_the_others_are_counted(
+        self, group: RunningBot
+    ) -> None:
+        for number in range(30):
+            place = Place(-2000 - number, kind=ChatKind.GROUP, title="😀" * 128, owner=OWNER)
+            await group.services.keeping.speak(place, "zh", now=group.services.clock())
+        said = (await group.say("/mydata")).visible_text
+        assert said.count("• ") == 24
+        assert "另外还有 7 个" in said
 
 
 class TestMigration:

@@ -41,6 +41,24 @@ class Arrival(StrEnum):
     NONE = "none"
 
 
+async def hosts_of(session: Session, person: int, limit: int | None = None) -> list[Host]:
+    """The groups, topics and channels a person (Telegram's user id) looks after, of so many targets."""
+    found = await targets.looked_after(session, person, limit)
+    followed = await subscriptions.of_targets(session, [target.id for target, _ in found])
+    return [
+        Host(
+            target.id,
+            chat.title,
+            target.thread_id,
+            len(followed[target.id]),
+            target.state not in RUNNING,
+        )
+        for target, chat in found
+        # Of a forum only what is followed in its topics counts.
+        if followed[target.id] or not target.thread_id
+    ]
+
+
 class Hosting:
     """The use cases of groups and channels as a whole. Whoever looks after them is told by `caring`."""
 
@@ -115,20 +133,7 @@ class Hosting:
     async def looked_after(self, person: int) -> list[Host]:
         """The groups, topics and channels a person (Telegram's user id) looks after."""
         async with self._database.read() as session:
-            found = await targets.looked_after(session, person, MOST_LISTED)
-            followed = await subscriptions.of_targets(session, [target.id for target, _ in found])
-        return [
-            Host(
-                target.id,
-                chat.title,
-                target.thread_id,
-                len(followed[target.id]),
-                target.state not in RUNNING,
-            )
-            for target, chat in found
-            # Of a forum only what is followed in its topics counts.
-            if followed[target.id] or not target.thread_id
-        ]
+            return await hosts_of(session, person, MOST_LISTED)
 
     async def place(self, target_id: int) -> Place | None:
         """The place of a target in a group or channel; None where it is none."""
