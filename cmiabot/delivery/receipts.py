@@ -266,7 +266,7 @@ async def _refusal(
     if row.paper and await receipts.later_of_paper(session, row) is not None:
         return Refusal.REPEATED
     if row.kind is OutboxKind.ANNOUNCEMENT:
-        announced = await announcements.find(session, int(row.key.partition("+")[0]))
+        announced = await announcements.find(session, announcements.id_in(row.key))
         if announced is not None and announced.content.get("recalls"):
             return Refusal.RECALLED
     return None
@@ -279,6 +279,8 @@ async def _carry_out(session: Session, remedy: Remedy, delivery: Delivery, now: 
     else:
         done = await receipts.send_again(session, row.id, now=now, expires_at=_expiry(delivery, now))
     assert done  # it is locked, and was looked at before
+    if row.kind in (OutboxKind.ANNOUNCEMENT, OutboxKind.RECALL):
+        await announcements.reopen(session, [row.key])
 
 
 def _expiry(delivery: Delivery, now: datetime) -> datetime | None:
