@@ -122,6 +122,8 @@ def _add_handlers(application: CmiaApplication) -> None:
     application.add_handler(MessageHandler(new & closing, membership.topic_changed))
     application.add_handler(MessageHandler(new & ToTheBotInGroup(), questions.in_group))
     private = new & filters.ChatType.PRIVATE
+    # Known from other bots, but in no menu: there is hardly anything to cancel.
+    application.add_handler(CommandHandler("cancel", linking.cancel, filters=private))
     application.add_handler(MessageHandler(private & filters.COMMAND, guards.unknown_command))
     application.add_handler(MessageHandler(private & filters.TEXT, wishes.free_text))
     # Last: whatever is left of what people send.
