@@ -98,6 +98,7 @@ def shared_by(application: CmiaApplication, limiter: Limiter) -> Shared:
             services.database, services.collection, limiter, settings.timezone, services.clock
         ).run,
     )
+    services.bell.listen(delivery.wake)
     lease = LeaseKeeper(services.database, LEASE, process, length=LENGTH, clock=utc_now)
     return Shared(lease, delivery)
 
@@ -107,6 +108,7 @@ def make_services(
 ) -> Services:
     """Everything the handlers need; the database is opened by whoever uses it."""
     from cmiabot.delivery.announcing import Announcing
+    from cmiabot.delivery.bell import Bell
     from cmiabot.delivery.following import Following
     from cmiabot.delivery.hosting import Hosting
     from cmiabot.delivery.keeping import Keeping
@@ -123,6 +125,7 @@ def make_services(
     minutes = settings.digest_time.hour * 60 + settings.digest_time.minute
     default = Schedule(settings.timezone.key, minutes, WORKING_DAYS)
     keeping = Keeping(database, programme, default)
+    bell = Bell()
     return Services(
         settings=settings,
         collection=collection,
@@ -132,8 +135,9 @@ def make_services(
         following=Following(database, programme, default),
         recalling=Recalling(database, collection, programme, default),
         keeping=keeping,
-        announcing=Announcing(database, default),
+        announcing=Announcing(database, default, bell),
         hosting=Hosting(database, programme, default, settings.operators),
+        bell=bell,
         answers=AnswerMemory(database, collection),
         languages=ChatLanguages(keeping),
         administrators=Administrators(),

@@ -12,9 +12,16 @@ from cmiabot.delivery.running import Delivery, Outlet
 from cmiabot.messages.catalogue import catalogue
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Action
-from cmiabot.store import audit, chats, subscriptions
+from cmiabot.store import audit, chats, subscriptions, supergroups
 from cmiabot.store.processes import this_process
-from cmiabot.store.values import ChatKind, OutboxKind, OutboxState, SubscriptionKind
+from cmiabot.store.values import (
+    ChatKind,
+    OutboxKind,
+    OutboxRow,
+    OutboxState,
+    SubscriptionKind,
+    TargetState,
+)
 from cmiabot.telegram.callbacks import OpenScreen, TurnScreen, encode
 from cmiabot.telegram.handlers.announcing import BUTTONS
 from tests.auxil.announcing import Desk, desk_fixture  # noqa: F401
@@ -26,6 +33,7 @@ from tests.auxil.office import GROUP, OPERATOR, STRANGER, labels, office_fixture
 from tests.auxil.running_bot import api_fixture  # noqa: F401
 
 HOUR = timedelta(hours=1)
+REFUSAL = Fault.error(400, "Bad Request: BUTTON_DATA_INVALID")
 OLD_BUTTON = visible_text(catalogue("zh").text("error.old_button"))
 TEXT = "😀 Closed tomorrow, see https://example.org & <more>"
 ENTITIES: list[dict[str, Any]] = [
@@ -261,6 +269,103 @@ async def test_the_program_sends_follows_and_reports_by_itself(
     delivery.stop()
     await asyncio.wait_for(running, TIMEOUT)
     assert "已发 21/21" in card.visible_text
+
+
+class TestComingBackToLife:
+    """Something changes after the card said that all is done."""
+
+    async def mend(self, desk: Desk, row: OutboxRow, label: str) -> None:
+        (receipt,) = await desk.office.messages(f"/receipt {row.id}")
+        assert await desk.office.press(receipt, label) == ""
+
+    async def last(self, desk: Desk, kind: OutboxKind, state: OutboxState) -> OutboxRow:
+        (found,) = [row for row in await desk.rows(kind) if row.state is state]
+        return found
+
+    async def test_a_dead_letter_is_replayed(self, desk: Desk) -> None:
+        desk.office.api.add_chat(GROUP)
+        await desk.office.post.chat(GROUP)
+        desk.office.api.fail("sendMessage", REFUSAL, chat_id=GROUP)
+        card = await desk.announce()
+        await desk.send_all()
+        await desk.send_all()
+        assert card.visible_text.splitlines()[0::2] == [
+            "公告 1　已发完　2026-03-02 08:30",
+            "已发 1/2，失败 1",
+        ]
+        row = await self.last(desk, OutboxKind.ANNOUNCEMENT, OutboxState.FAILED)
+        await self.mend(desk, row, "重新发送")
+        await desk.look()
+        assert "正在发" in card.visible_text
+        assert "已发 1/2，还在等 1" in card.visible_text
+        await desk.send_all()
+        assert "已发完" in card.visible_text
+        assert "已发 2/2" in card.visible_text
+        await desk.send_all()
+        # What became of it was reported, and is not once more.
+        assert len([text for text in desk.got(OPERATOR) if "公告 1 的结果" in text]) == 1
+
+    async def test_a_doubtful_one_has_arrived(self, desk: Desk) -> None:
+        desk.office.api.add_chat(GROUP)
+        await desk.office.post.chat(GROUP)
+        desk.office.api.fail("sendMessage", Fault.drop_after(), chat_id=GROUP)
+        card = await desk.announce()
+        await desk.send_all()
+        assert "已发 1/2，不确定 1" in card.visible_text
+        row = await self.last(desk, OutboxKind.ANNOUNCEMENT, OutboxState.UNCERTAIN)
+        await self.mend(desk, row, "已收到")
+        await desk.look()
+        assert "已发完" in card.visible_text
+        assert "已发 2/2" in card.visible_text
+
+    async def test_one_of_those_that_were_stopped(self, desk: Desk) -> None:
+        desk.office.api.add_chat(GROUP)
+        await desk.office.post.chat(GROUP)
+        desk.office.api.fail("sendMessage", REFUSAL, chat_id=GROUP)
+        card = await desk.announce()
+        async with desk.sending():
+            await desk.settled()
+        await desk.office.press(card, "停止发送")
+        await desk.look()
+        row = await self.last(desk, OutboxKind.ANNOUNCEMENT, OutboxState.FAILED)
+        await self.mend(desk, row, "重新发送")
+        await desk.send_all()
+        assert "已停止" in card.visible_text
+        assert "已发 2/2" in card.visible_text
+
+    async def test_a_message_that_was_not_taken_back(self, desk: Desk) -> None:
+        desk.office.api.add_chat(GROUP)
+        await desk.office.post.chat(GROUP)
+        await desk.announce()
+        await desk.send_all()
+        (asked,) = await desk.office.messages("/recall 1")
+        desk.office.api.fail("deleteMessage", REFUSAL, chat_id=GROUP)
+        await desk.office.press(asked, "是，全部收回")
+        await desk.send_all()
+        assert "收回：已删 1，已改 0，还留着 1" in asked.visible_text
+        row = await self.last(desk, OutboxKind.RECALL, OutboxState.FAILED)
+        await self.mend(desk, row, "重新发送")
+        await desk.send_all()
+        assert "已收回" in asked.visible_text
+        assert "收回：已删 2，已改 0，还留着 0" in asked.visible_text
+
+    async def test_a_group_was_given_up_and_has_only_moved(self, desk: Desk) -> None:
+        api, new = desk.office.api, -1002003
+        api.add_chat(GROUP, "group")
+        group = await desk.office.post.chat(GROUP)
+        card = await desk.announce()
+        api.migrate_chat(GROUP, new)
+        now = desk.office.post.now
+        await desk.office.post.write(
+            lambda session: chats.mark_unreachable(session, group.chat_id, TargetState.LEFT, now=now)
+        )
+        await desk.send_all()
+        assert "已发 1/2，取消 1" in card.visible_text
+        await desk.office.post.write(lambda session: supergroups.migrate(session, GROUP, new, now=now))
+        await desk.send_all()
+        assert desk.got(new) == ["Hello"]
+        assert "已发完" in card.visible_text
+        assert "已发 2/2" in card.visible_text
 
 
 class TestSwitchingOff:

@@ -1,7 +1,6 @@
 """Announcements to hundreds of chats: stopped half-way and taken back; beside digests in the same minute."""
 
 import asyncio
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmiabot.delivery.announcing import Announcing
+from cmiabot.delivery.bell import Bell
 from cmiabot.delivery.failures import Migrated, NotSent
 from cmiabot.delivery.messenger import Destination, Formatted, Outgoing
 from cmiabot.delivery.sender import WORKERS
@@ -20,14 +20,13 @@ from tests.auxil.announcing import Desk, desk_fixture  # noqa: F401
 from tests.auxil.bot_api_limits import FloodLimits
 from tests.auxil.databases import KINDS, empty_database, opened
 from tests.auxil.delivering import START, TIMEOUT, Post, ScriptedMessenger
-from tests.auxil.fake_bot_api import SentMessage
 from tests.auxil.following import DEFAULT
 from tests.auxil.hurried import FastClock
 from tests.auxil.office import OPERATOR, office_fixture  # noqa: F401
 from tests.auxil.running_bot import api_fixture  # noqa: F401
+from tests.auxil.transcripts import Seen
 
 TRANSCRIPT = Path(__file__).parent / "conversations" / "over_http" / "announcement.txt"
-UPDATE = "CMIABOT_TEST_UPDATE_CONVERSATIONS"
 SPEED = 5
 
 
@@ -51,49 +50,13 @@ class GatedMessenger(TelegramMessenger):
         return await super().send(to, message)
 
 
-@dataclass
-class Transcript:
-    """What the operator does and sees, messages that are changed included."""
-
-    desk: Desk
-    parts: list[str] = field(
-        default_factory=lambda: ["# An announcement to 500 groups: stopped half-way, then taken back."]
-    )
-    _seen: dict[int, str] = field(default_factory=dict)
-
-    def did(self, what: str) -> None:
-        """What was typed or pressed, and what the chat shows that is new."""
-        self.parts.append(f"> {what}")
-        for message in self.desk.office.api.sent_to(OPERATOR):
-            shown = _as_shown(message)
-            if self._seen.get(message.message_id) != shown:
-                changed = "~ " if message.message_id in self._seen else ""
-                self.parts.append(changed + shown)
-            self._seen[message.message_id] = shown
-
-    def start(self) -> None:
-        """What stands there before is not told."""
-        for message in self.desk.office.api.sent_to(OPERATOR):
-            self._seen[message.message_id] = _as_shown(message)
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(self.parts) + "\n"
-
-
-def _as_shown(message: SentMessage) -> str:
-    buttons = " ".join(f"[{button['text']}]" for button in message.buttons)
-    return "\n".join(part for part in (message.visible_text, buttons) if part)
-
-
 async def test_500_groups_stopped_half_way_and_taken_back(desk: Desk) -> None:
     office, api = desk.office, desk.office.api
     groups = range(-1500, -1000)
     for group in groups:
         api.add_chat(group)
         await office.post.chat(group)
-    shown = Transcript(desk)
-    shown.start()
+    shown = Seen(api, "An announcement to 500 groups: stopped half-way, then taken back.", {OPERATOR: ""})
     _, card = await desk.draft("/announce Closed tomorrow, 08:00 to 10:00")
     shown.did("/announce Closed tomorrow, 08:00 to 10:00")
     await office.press(card, "群")
@@ -132,9 +95,7 @@ async def test_500_groups_stopped_half_way_and_taken_back(desk: Desk) -> None:
         (OutboxKind.ANNOUNCEMENT, OutboxState.CANCELLED): 250 - WORKERS,
         (OutboxKind.RECALL, OutboxState.SENT): 250 + WORKERS,
     }
-    if os.environ.get(UPDATE) == "1":
-        TRANSCRIPT.write_text(shown.text, encoding="utf-8")
-    assert shown.text == TRANSCRIPT.read_text(encoding="utf-8")
+    shown.check(TRANSCRIPT)
 
 
 @dataclass
@@ -210,7 +171,7 @@ async def test_what_telegram_refuses_for_now_still_comes_first(tmp_path: Path) -
 
 async def announce(database: Database) -> None:
     """An announcement to everybody, at the time digests are due."""
-    announcing = Announcing(database, DEFAULT)
+    announcing = Announcing(database, DEFAULT, Bell())
     card = await announcing.draft(OPERATOR, Formatted("Hello"), now=START)
     assert card.heads is not None
     await announcing.send(card.id, card.heads.total, actor=OPERATOR, now=START)

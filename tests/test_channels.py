@@ -117,6 +117,19 @@ class TestLinking:
         assert group["bot_is_member"]
         assert group["user_administrator_rights"]["can_manage_chat"]
 
+    async def test_the_picker_can_be_sent_away(self, channel: RunningBot) -> None:
+        await channel.press(await channel.say("/subscribe"), "给频道或群订阅")
+        said = await channel.say("/cancel")
+        assert said.reply_markup == {"remove_keyboard": True}
+        assert "没有要取消的" in said.visible_text
+        said = await channel.say("/cancel", user_id=4, language_code="en")
+        assert "nothing to cancel" in said.visible_text
+        # In a group it is meant for another bot.
+        channel.api.add_chat(GROUP)
+        channel.api.push_message("/cancel", chat_id=GROUP)
+        await channel.settle()
+        assert channel.api.received[GROUP] == []
+
     async def test_something_can_be_followed_at_once(self, channel: RunningBot) -> None:
         await channel.say("/subscribe @policy_news 能源与电力")
         await channel.api.wait_until(lambda: len(channel.api.sent_to(OWNER)) > 1)

@@ -1,19 +1,49 @@
 """One asks for far too much while others ask: they are answered, and told apart."""
 
 import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
 
 from cmiabot.store import chats
 from cmiabot.telegram.flooding import PERSON
-from tests.auxil.fake_bot_api import USER_ID, Fault
+from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault
 from tests.auxil.running_bot import (
+    TIMEOUT,
     RunningBot,
     api_fixture,  # noqa: F401
     bot_fixture,  # noqa: F401
+    running_bot,
 )
+from tests.auxil.transcripts import Seen
+
+TRANSCRIPT = Path(__file__).parent / "conversations" / "over_http" / "flood.txt"
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+"""It stands still: nothing more is allowed meanwhile."""
+FLOOD_OF = "/paper 1"
 
 QUESTION = "谁建议在工业园区建微电网"
 OTHER, GROUP = 2002, -1001
 FLOOD = 500
+
+
+async def test_what_the_flooder_sees_and_what_somebody_else_does(api: FakeBotApi) -> None:
+    event = asyncio.Event()
+    # The first answer hangs, so that everything else happens before it in a known order.
+    api.fail("sendMessage", Fault.delay(event), chat_id=USER_ID)
+    shown = Seen(api, "One asks 500 times at once, another asks meanwhile.", {USER_ID: "甲", OTHER: "乙"})
+    async with running_bot(api, clock=lambda: NOW) as bot:
+        api.push_message(FLOOD_OF)
+        await api.wait_for("sendMessage")
+        for _ in range(FLOOD - 1):
+            api.push_message(FLOOD_OF)
+        await api.wait_until(lambda: bool(api.sent_to(USER_ID)), TIMEOUT)
+        shown.did(f"甲: {FLOOD_OF} (×{FLOOD})")
+        await bot.say(QUESTION, user_id=OTHER)
+        shown.did(f"乙: {QUESTION}")
+        event.set()
+        await bot.settle()
+        shown.did("(now 甲 is answered, as far as that is done at all)")
+    shown.check(TRANSCRIPT)
 
 
 async def test_others_are_answered_while_one_floods(bot: RunningBot) -> None:

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from cmiabot.delivery.places import Place
 from cmiabot.store import outbox, targets
-from cmiabot.store.values import OutboxState, TargetState
+from cmiabot.store.values import ChatKind, OutboxState, TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi
 from tests.auxil.hosts import (
     as_chat,
@@ -206,6 +207,36 @@ class TestLookingAfter:
         assert (await chat_of(group, GROUP)).owner == SECOND
 
 
+class TestOwnData:
+    async def test_the_places_somebody_looks_after_are_named_until_they_are_forgotten(
+        self, group: RunningBot
+    ) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP, **topic(5))
+        assert (await group.say("/mydata")).visible_text.splitlines()[-4:-1] == [
+            "您管的群和频道：",
+            "• A&B <i>：0 项",
+            "• A&B <i> · 话题 5：1 项",
+        ]
+        assert "您管的群" not in (await group.say("/mydata", user_id=SECOND)).visible_text
+        asked = await group.say("/forgetme")
+        assert "您管的群和频道，那里的订阅照旧" in asked.visible_text
+        assert "您管的群" not in (await group.say("/forgetme", user_id=SECOND)).visible_text
+        await group.press(asked, "是，全部删除")
+        assert "A&B" not in (await group.say("/mydata")).visible_text
+        assert (await chat_of(group, GROUP)).owner is None
+        assert await followed(group, GROUP, 5) == (THEME,)
+
+    async def test_many_with_long_names_are_one_message_and_the_others_are_counted(
+        self, group: RunningBot
+    ) -> None:
+        for number in range(30):
+            place = Place(-2000 - number, kind=ChatKind.GROUP, title="😀" * 128, owner=OWNER)
+            await group.services.keeping.speak(place, "zh", now=group.services.clock())
+        said = (await group.say("/mydata")).visible_text
+        assert said.count("• ") == 24
+        assert "另外还有 7 个" in said
+
+
 class TestMigration:
     @pytest.mark.parametrize("left_first", [False, True])
     @pytest.mark.parametrize("new_first", [False, True])
@@ -238,6 +269,38 @@ class TestMigration:
         await deliver(group)
         assert [row.state for row in await outbox_of(group)] == [OutboxState.SENT]
         assert len(api.received[new]) == sent + 1
+
+    @pytest.mark.parametrize("others", [0, 1])
+    async def test_there_is_no_second_welcome_whatever_is_told_first(
+        self, group: RunningBot, others: int
+    ) -> None:
+        api, new = group.api, -100777
+        for number in range(others + 1):
+            api.add_chat(OLD - number, "group", title="Council")
+            api.push_membership(OLD - number, "member", by=OWNER)
+        await group.settle()
+        api.migrate_chat(OLD, new)
+        api.set_member(new, api.me["id"], "left")
+        api.push_membership(new, "member", by=SECOND)
+        await group.settle()
+        await happens(group, new, migrate_from_chat_id=OLD)
+        await happens(group, OLD, migrate_to_chat_id=new)
+        assert api.received[new] == []
+        assert ((await chat_of(group, new)).owner, (await chat_of(group, new)).kind) == (OWNER, "supergroup")
+        for number in range(others):
+            assert (await chat_of(group, OLD - 1 - number)).kind == "group"
+
+    async def test_a_new_supergroup_of_the_same_name_is_welcomed(self, group: RunningBot) -> None:
+        api, new = group.api, -100777
+        api.add_chat(OLD, "group", title="Council")
+        api.push_membership(OLD, "member", by=OWNER)
+        await group.settle()
+        api.add_chat(new, title="Council")
+        api.set_member(new, api.me["id"], "left")
+        api.push_membership(new, "member", by=OWNER)
+        await group.settle()
+        assert "/ask@" in api.sent_to(new)[0].visible_text
+        assert (await chat_of(group, OLD)).kind == "group"
 
     async def test_without_a_word_of_it_the_sender_finds_it_out(self, group: RunningBot) -> None:
         group.api.add_chat(OLD, "group")

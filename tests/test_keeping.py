@@ -1,5 +1,6 @@
 """What is kept of a chat, and that forgetting leaves nothing of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from cmiabot.delivery.programme import EVERYTHING
 from cmiabot.store import answers, audit, chats
 from cmiabot.store.database import Database
 from cmiabot.store.tables import METADATA
-from cmiabot.store.values import KeptAnswer
+from cmiabot.store.values import ChatKind, KeptAnswer
 from tests.auxil.following import (
     DEFAULT,
     HYDROGEN,
@@ -70,6 +71,22 @@ async def test_what_is_kept_is_counted(database: Database, following: Following,
     assert (kept.since, kept.language) == (NOW, "en")
     assert kept.standing.interests == (HYDROGEN, EVERYTHING)
     assert (kept.papers, kept.deliveries, kept.answers) == (3, 1, 1)
+
+
+async def test_whoever_looks_after_groups_is_shown_which_and_forgotten_there(
+    database: Database, following: Following, keeping: Keeping
+) -> None:
+    group = Place(-9, kind=ChatKind.SUPERGROUP, title="A&B", owner=ME.chat)
+    await following.subscribe(replace(group, thread=5), HYDROGEN, now=NOW)
+    theirs = replace(group, chat=-10, title="Another's", owner=OTHER.chat)
+    await following.subscribe(theirs, HYDROGEN, now=NOW)
+    # Also of somebody who never wrote to the bot.
+    hosts = (await keeping.kept(ME, now=NOW)).hosts
+    assert [(host.title, host.thread, host.followed) for host in hosts] == [("A&B", 0, 0), ("A&B", 5, 1)]
+    assert (await keeping.kept(group, now=NOW)).hosts == ()
+    await keeping.forget(ME.chat)
+    assert (await keeping.kept(ME, now=NOW)).hosts == ()
+    assert (await following.standing(replace(group, thread=5), now=NOW)).interests == (HYDROGEN,)
 
 
 async def test_of_who_only_asks_answers_are_kept(database: Database, keeping: Keeping) -> None:

@@ -1,13 +1,18 @@
 """Commands in plain words, and the questions that only look like them."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
 from cmiabot.delivery.typed_wishes import Wish, read_wish
 from cmiabot.telegram.commands import COMMANDS
+from tests.auxil.fake_bot_api import USER_ID
 from tests.auxil.properties import ANY_QUESTION
 from tests.auxil.real_questions import wordings
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture  # noqa: F401
+
+GROUP, MEMBER, NAME = -1001, 2002, "@fake_test_bot"
 
 
 @pytest.mark.parametrize(
@@ -123,6 +128,33 @@ class TestInAChat:
         assert "恢复了" in (await bot.say("恢复")).visible_text
         assert "下一篇" in (await bot.say("每天几点发")).visible_text
         assert "已退订主题“人才”" in (await bot.say("取消订阅人才")).visible_text
+
+    async def test_in_a_group_they_do_where_the_bot_is_addressed(self, bot: RunningBot) -> None:
+        api = bot.api
+        api.add_chat(GROUP)
+        api.set_member(GROUP, USER_ID, "administrator")
+        welcome = await bot.say("/themes", chat_id=GROUP)
+        reply = {"reply_to_message": api.message_json(welcome)}
+        mention = {"entities": [{"type": "mention", "offset": 0, "length": len(NAME)}]}
+
+        async def say(text: str, **more: Any) -> str:
+            return (await bot.say(text, chat_id=GROUP, **more)).visible_text
+
+        refused = "只有这里的管理员"
+        assert refused in await say("订阅人才", user_id=MEMBER, **reply)
+        assert "已订阅主题“人才”" in await say("订阅人才", **reply)
+        assert refused in await say(f"{NAME} 退订 人才", user_id=MEMBER, **mention)
+        # Whose words an administrator points at is of no matter.
+        theirs = {"message_id": 900, "date": 0, "chat": api.chat(GROUP), "from": api.user(MEMBER)}
+        pointing: dict[str, Any] = {**mention, "reply_to_message": theirs | {"text": "退订 人才"}}
+        assert "已退订" not in await say(NAME, **pointing)
+        assert "下一篇" in await say("每天几点发", user_id=MEMBER, **reply)
+        assert "已退订主题“人才”" in await say(f"{NAME} 退订 人才", **mention)
+        # Nobody spoke to the bot.
+        before = len(api.received[GROUP])
+        api.push_message("订阅人才", chat_id=GROUP)
+        await bot.settle()
+        assert len(api.received[GROUP]) == before
 
     async def test_a_question_is_still_answered(self, bot: RunningBot) -> None:
         assert "何川" in (await bot.say("何川提过换电站吗")).visible_text

@@ -7,6 +7,7 @@ from enum import StrEnum
 from zlib import crc32
 
 from cmiabot.delivery.announced import DELETABLE, payload_of
+from cmiabot.delivery.bell import Bell
 from cmiabot.delivery.cards import card_of, read_audience, recall_key, wanted
 from cmiabot.delivery.messenger import Formatted
 from cmiabot.delivery.places import Place, enter
@@ -46,9 +47,10 @@ class Act(StrEnum):
 class Announcing:
     """The use cases of announcements. Actors are Telegram's user ids."""
 
-    def __init__(self, database: Database, default: Schedule) -> None:
+    def __init__(self, database: Database, default: Schedule, bell: Bell) -> None:
         self._database = database
         self._default = default
+        self._bell = bell
 
     async def draft(self, actor: int, content: Formatted, *, now: datetime) -> Card:
         """Something to be announced, to everybody as long as nothing else is chosen."""
@@ -107,7 +109,9 @@ class Announcing:
             await outbox.add(session, rows, now=now)
             await _go_on(session, found, AnnouncementState.SENDING)
             await _record(session, actor, Act.SEND, found, now, f"to {len(rows)} chats")
-            return await card_of(session, await _find(session, announcement_id))
+            card = await card_of(session, await _find(session, announcement_id))
+        self._bell.ring()
+        return card
 
     async def stop(self, announcement_id: int, *, actor: int, now: datetime) -> Card | None:
         """Send nothing more of it; what is in flight arrives. A draft is deleted: then None."""
@@ -160,7 +164,9 @@ class Announcing:
             found = await _find(session, announcement_id)
             await plan_recall(session, found, now)
             await _record(session, actor, Act.CORRECT if correction else Act.DELETE, found, now)
-            return await card_of(session, found)
+            card = await card_of(session, found)
+        self._bell.ring()
+        return card
 
     async def switch(self, place: Place, wanted: bool, *, actor: int, now: datetime) -> None:
         """Let announcements come to a place's chat or not: then what waits to be sent there is cancelled."""

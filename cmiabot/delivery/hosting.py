@@ -18,6 +18,8 @@ from cmiabot.store.values import Chat, ChatKind, Target, TargetState
 
 MOST_LISTED = 24
 """Places of one person that are listed."""
+MOST_NAMESAKES = 10
+"""Groups that are asked whether they have become a supergroup of the same title."""
 NO_RIGHTS = "not enough rights"
 """The reason of a pause because the bot may not write in a chat."""
 RUNNING = (TargetState.ACTIVE, TargetState.RESTING)
@@ -39,6 +41,24 @@ class Arrival(StrEnum):
     BACK = "back"
     """It was away, and what is followed there goes on."""
     NONE = "none"
+
+
+async def hosts_of(session: Session, person: int, limit: int | None = None) -> list[Host]:
+    """The groups, topics and channels a person (Telegram's user id) looks after, of so many targets."""
+    found = await targets.looked_after(session, person, limit)
+    followed = await subscriptions.of_targets(session, [target.id for target, _ in found])
+    return [
+        Host(
+            target.id,
+            chat.title,
+            target.thread_id,
+            len(followed[target.id]),
+            target.state not in RUNNING,
+        )
+        for target, chat in found
+        # Of a forum only what is followed in its topics counts.
+        if followed[target.id] or not target.thread_id
+    ]
 
 
 class Hosting:
@@ -85,6 +105,17 @@ class Hosting:
                 if target.next_digest_at is None and target.state in RUNNING:
                     await replan(session, self._programme, target, now)
 
+    async def perhaps_before(self, place: Place) -> list[int]:
+        """Groups (Telegram's ids) of which a supergroup that nobody knows may be what they became."""
+        if place.kind is not ChatKind.SUPERGROUP:
+            return []
+        async with self._database.read() as session:
+            if await chats.find(session, place.chat) is not None:
+                return []
+            # A group that moves keeps its title.
+            found = await chats.titled(session, ChatKind.GROUP, place.title, MOST_NAMESAKES)
+        return [chat.telegram_id for chat in found]
+
     async def close_topic(self, place: Place, key: str, *, now: datetime) -> None:
         """A topic takes no messages any more: its target is paused."""
         async with self._database.write() as session:
@@ -115,20 +146,7 @@ class Hosting:
     async def looked_after(self, person: int) -> list[Host]:
         """The groups, topics and channels a person (Telegram's user id) looks after."""
         async with self._database.read() as session:
-            found = await targets.looked_after(session, person, MOST_LISTED)
-            followed = await subscriptions.of_targets(session, [target.id for target, _ in found])
-        return [
-            Host(
-                target.id,
-                chat.title,
-                target.thread_id,
-                len(followed[target.id]),
-                target.state not in RUNNING,
-            )
-            for target, chat in found
-            # Of a forum only what is followed in its topics counts.
-            if followed[target.id] or not target.thread_id
-        ]
+            return await hosts_of(session, person, MOST_LISTED)
 
     async def place(self, target_id: int) -> Place | None:
         """The place of a target in a group or channel; None where it is none."""

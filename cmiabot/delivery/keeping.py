@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cmiabot.delivery.hosting import hosts_of
 from cmiabot.delivery.places import Place, enter, find
 from cmiabot.delivery.planning import Outlook, Standing, outlook, record_of
 from cmiabot.delivery.programme import Programme
 from cmiabot.delivery.slots import Schedule
 from cmiabot.messages.expecting import Silence
+from cmiabot.messages.subscribing import Host
 from cmiabot.store import answers, chats, receipts
 from cmiabot.store.database import Database
 
@@ -17,7 +19,7 @@ class Kept:
     """Everything the database holds of a chat; counts where there are many of a kind."""
 
     since: datetime | None
-    """None where the chat is not known: then there may be answers, nothing else."""
+    """None where the chat is not known: then there may be answers and hosts, nothing else."""
     language: str
     standing: Standing
     papers: int
@@ -26,6 +28,8 @@ class Kept:
     """Receipts of messages sent without being asked for."""
     answers: int
     """Answers whose pages can still be turned."""
+    hosts: tuple[Host, ...]
+    """Groups, topics and channels that a person looks after."""
 
 
 class Keeping:
@@ -52,10 +56,12 @@ class Keeping:
         """What is kept of a place."""
         async with self._database.read() as session:
             shown = await answers.count_of(session, place.chat)
+            # The id of a private chat is that of the person; groups look after nothing.
+            hosts = tuple(await hosts_of(session, place.chat))
             spot = await find(session, place)
             if spot is None:
                 nothing = Outlook(self._default, None, Silence.NOTHING_FOLLOWED)
-                return Kept(None, place.language, Standing((), nothing), 0, 0, shown)
+                return Kept(None, place.language, Standing((), nothing), 0, 0, shown, hosts)
             record = await record_of(session, spot.target.id)
             expected = outlook(self._programme, spot.target, record, now)
             return Kept(
@@ -65,6 +71,7 @@ class Keeping:
                 papers=len(record.sightings),
                 deliveries=await receipts.count_of(session, [spot.target.id]),
                 answers=shown,
+                hosts=hosts,
             )
 
     async def forget(self, chat: int) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from cmiabot.delivery.bell import Bell
 from cmiabot.delivery.outcomes import is_private
 from cmiabot.delivery.slots import LATE_AFTER
 from cmiabot.messages.operating import Stats
@@ -77,10 +78,11 @@ class Troubles(NamedTuple):
 
 
 class Receipts:
-    """The use cases of operators, on one database."""
+    """The use cases of operators, on one database; without a `bell` no sender is near."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bell: Bell | None = None) -> None:
         self._database = database
+        self._bell = bell or Bell()
 
     async def find(self, row_id: int, *, now: datetime) -> Receipt | None:
         """The receipt of this number."""
@@ -153,6 +155,8 @@ class Receipts:
                 await audit.record(session, actor, f"delivery.{remedy}", detail, now=now, chat=chat)
                 found = await receipts.find(session, row_id)
                 assert found is not None  # it is locked
+        if refusal is None:
+            self._bell.ring()
         return Mended(receipt_of(found, now), refusal)
 
     async def stats(self) -> Stats:
@@ -262,7 +266,7 @@ async def _refusal(
     if row.paper and await receipts.later_of_paper(session, row) is not None:
         return Refusal.REPEATED
     if row.kind is OutboxKind.ANNOUNCEMENT:
-        announced = await announcements.find(session, int(row.key.partition("+")[0]))
+        announced = await announcements.find(session, announcements.id_in(row.key))
         if announced is not None and announced.content.get("recalls"):
             return Refusal.RECALLED
     return None
@@ -275,6 +279,8 @@ async def _carry_out(session: Session, remedy: Remedy, delivery: Delivery, now: 
     else:
         done = await receipts.send_again(session, row.id, now=now, expires_at=_expiry(delivery, now))
     assert done  # it is locked, and was looked at before
+    if row.kind in (OutboxKind.ANNOUNCEMENT, OutboxKind.RECALL):
+        await announcements.reopen(session, [row.key])
 
 
 def _expiry(delivery: Delivery, now: datetime) -> datetime | None:

@@ -12,6 +12,12 @@ from cmiabot.messages.expecting import Expectation, Moment, Silence, clock
 from cmiabot.messages.follows import Interest
 from cmiabot.messages.screens import Action, Screen
 from cmiabot.messages.speaking import Speaker
+from cmiabot.messages.subscribing import Host
+
+MOST_HOSTS = 24
+"""Groups, topics and channels of one person that are named; the others are counted."""
+LONGEST_TITLE = 60
+"""Characters of their titles: all of it is one message."""
 
 
 class Outcome(StrEnum):
@@ -57,6 +63,7 @@ class Inventory:
     papers: int
     deliveries: int
     answers: int
+    hosts: Sequence[Host]
 
 
 class ReportingScreens(Speaker):
@@ -129,6 +136,7 @@ class ReportingScreens(Speaker):
                 deliveries=inventory.deliveries,
                 answers=inventory.answers,
             ),
+            *self._hosts(inventory.hosts),
             self._texts.text("mydata.end"),
         ]
         return self._done(Screen(self._lines(*lines), links=(self._link("button.forget", Action.FORGET),)))
@@ -137,13 +145,32 @@ class ReportingScreens(Speaker):
         """What is kept and what is not, in general."""
         return self.message("privacy.text")
 
-    def sure_to_forget(self) -> Screen:
-        """Asks once more."""
+    def sure_to_forget(self, *, looks_after: bool = False) -> Screen:
+        """Asks once more; whoever looks after groups or channels is told what becomes of these."""
         links = (
             self._link("button.forget_yes", Action.FORGET, "yes"),
             self._link("button.forget_no", Action.FORGET, "no"),
         )
-        return self._done(Screen(self._texts.text("forget.ask"), links=links))
+        question = self._texts.text("forget.ask")
+        places = self._texts.text("forget.places") if looks_after else ""
+        return self._done(Screen(self._lines(question, places), links=links))
+
+    def _hosts(self, hosts: Sequence[Host]) -> list[Markup]:
+        if not hosts:
+            return []
+        named = [
+            self._texts.text(
+                "host.item",
+                chat=_cut(host.title),
+                thread=host.thread,
+                total=host.followed,
+                silent=host.silent,
+            )
+            for host in hosts[:MOST_HOSTS]
+        ]
+        more = len(hosts) - len(named)
+        rest = [self._texts.text("mydata.more_places", more=more)] if more else []
+        return [self._texts.text("mydata.places"), *named, *rest]
 
     def _last(self, last: Last) -> Markup:
         paper = self._collection.papers.get(last.paper)
@@ -154,3 +181,7 @@ class ReportingScreens(Speaker):
     def _trouble(self, trouble: Trouble, today: datetime.date) -> Markup:
         day = self._calendar.on(trouble.day, today)
         return self._texts.text(f"outcome.{trouble.outcome.value}", day=day)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

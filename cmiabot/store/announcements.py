@@ -31,6 +31,12 @@ STOPPED = "stopped"
 UNWANTED = "announcements off"
 """The reason of rows whose chat has switched announcements off."""
 UNDER_WAY = (AnnouncementState.SENDING, AnnouncementState.STOPPING, AnnouncementState.RECALLING)
+_ONCE_MORE = {
+    AnnouncementState.DONE: AnnouncementState.SENDING,
+    AnnouncementState.CANCELLED: AnnouncementState.STOPPING,
+    AnnouncementState.RECALLED: AnnouncementState.RECALLING,
+}
+"""What is under way again where something of what had ended changes."""
 
 a, c = ANNOUNCEMENTS.c, OUTBOX.c
 
@@ -78,6 +84,25 @@ async def change_state(
     """Let it go on to a state; False where it was in none of those before."""
     mine = update(ANNOUNCEMENTS).where(a.id == announcement_id, a.state.in_(before))
     return await change(session, mine.values(state=state)) == 1
+
+
+async def reopen(session: AsyncSession, keys: Collection[str]) -> None:
+    """Look again after announcements that had ended, of which rows with these keys have changed.
+
+    Whoever shows how far they are does so anew, and lets them end again.
+    """
+    ids = {id_in(key) for key in keys}
+    for ended, again in _ONCE_MORE.items():
+        those = update(ANNOUNCEMENTS).where(a.id.in_(ids), a.state == ended)
+        await change(session, those.values(state=again))
+
+
+def id_in(key: str) -> int:
+    """The id of the announcement that a row is about, by the key of the row: `7`, of a recall `7:1`.
+
+    Behind a plus stands what a merge of two groups has added.
+    """
+    return int(key.partition("+")[0].partition(":")[0])
 
 
 async def set_audience(session: AsyncSession, announcement_id: int, audience: Mapping[str, Any]) -> bool:

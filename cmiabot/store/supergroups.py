@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, String, Table, and_, cast, delete, exists, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from cmiabot.store import chats, targets
+from cmiabot.store import announcements, chats, targets
 from cmiabot.store.outbox import OPEN, end
 from cmiabot.store.statements import change, insert_into
 from cmiabot.store.tables import ANNOUNCEMENTS, CHATS, OUTBOX, SEEN, SUBSCRIPTIONS, TARGETS
@@ -79,7 +79,7 @@ async def _lock(session: AsyncSession, telegram_id: int) -> Chat | None:
 async def _revive(session: AsyncSession, chat: Chat, now: datetime) -> None:
     """Let what was given up just now, because the group was gone, be sent after all."""
     ids = [target.id for target in await targets.of_chat(session, chat.id)]
-    given_up = update(OUTBOX).where(
+    given_up = and_(
         c.target_id.in_(ids),
         c.state == OutboxState.CANCELLED,
         c.reason == TargetState.LEFT,
@@ -87,9 +87,10 @@ async def _revive(session: AsyncSession, chat: Chat, now: datetime) -> None:
         c.changed_at > now - _JUST_NOW,
         or_(c.expires_at.is_(None), c.expires_at > now),
     )
-    await change(
-        session, given_up.values(state=OutboxState.PENDING, reason="", not_before=now, changed_at=now)
-    )
+    announced = select(c.key).where(given_up, c.kind == OutboxKind.ANNOUNCEMENT)
+    await announcements.reopen(session, [*(await session.execute(announced)).scalars()])
+    alive = {"state": OutboxState.PENDING, "reason": "", "not_before": now, "changed_at": now}
+    await change(session, update(OUTBOX).where(given_up).values(**alive))
 
 
 async def _merge(session: AsyncSession, gone: Chat, into: Chat, now: datetime) -> None:

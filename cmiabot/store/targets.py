@@ -59,7 +59,9 @@ async def of_chat(session: AsyncSession, chat_id: int) -> list[Target]:
     return [Target(*row) for row in (await session.execute(by_chat)).all()]
 
 
-async def looked_after(session: AsyncSession, owner: int, limit: int) -> list[tuple[Target, Chat]]:
+async def looked_after(
+    session: AsyncSession, owner: int, limit: int | None = None
+) -> list[tuple[Target, Chat]]:
     """Targets of groups and channels whose owner is this Telegram user, chat by chat."""
     statement = (
         select(TARGETS, CHATS)

@@ -80,7 +80,7 @@ class AnnouncementState(StrEnum):
     DRAFT = "draft"
     SENDING = "sending"
     STOPPING = "stopping"
-    """Nothing more is begun; some requests may still be in flight."""
+    """Nothing more is begun but what an operator sends again; some requests may still be in flight."""
     CANCELLED = "cancelled"
     DONE = "done"
     RECALLING = "recalling"

@@ -26,7 +26,7 @@ from cmiabot.telegram.addressing import ForwardedFromChat, ToTheBotInGroup
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
 from cmiabot.telegram.context import CmiaApplication, CmiaContext, Services
 from cmiabot.telegram.flooding import FloodGate
-from cmiabot.telegram.handlers import buttons, guards, linking, membership, questions, wishes
+from cmiabot.telegram.handlers import buttons, guards, linking, membership, wishes
 from cmiabot.telegram.intake import Intake
 from cmiabot.telegram.ratelimit import LiveLimits
 from cmiabot.telegram.requests import BotApiRequest, PollingRequest
@@ -120,8 +120,10 @@ def _add_handlers(application: CmiaApplication) -> None:
     application.add_handler(MessageHandler(new & status.MIGRATE, membership.migrated))
     closing = status.FORUM_TOPIC_CLOSED | status.FORUM_TOPIC_REOPENED
     application.add_handler(MessageHandler(new & closing, membership.topic_changed))
-    application.add_handler(MessageHandler(new & ToTheBotInGroup(), questions.in_group))
+    application.add_handler(MessageHandler(new & ToTheBotInGroup(), wishes.in_group))
     private = new & filters.ChatType.PRIVATE
+    # Known from other bots, but in no menu: there is hardly anything to cancel.
+    application.add_handler(CommandHandler("cancel", linking.cancel, filters=private))
     application.add_handler(MessageHandler(private & filters.COMMAND, guards.unknown_command))
     application.add_handler(MessageHandler(private & filters.TEXT, wishes.free_text))
     # Last: whatever is left of what people send.

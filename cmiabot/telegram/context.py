@@ -11,6 +11,7 @@ from telegram.request import BaseRequest
 
 from cmiabot.corpus.models import Collection
 from cmiabot.delivery.announcing import Announcing
+from cmiabot.delivery.bell import Bell
 from cmiabot.delivery.carrying import Clock
 from cmiabot.delivery.following import Following
 from cmiabot.delivery.hosting import Hosting
@@ -44,6 +45,7 @@ class Services:
     keeping: Keeping
     announcing: Announcing
     hosting: Hosting
+    bell: Bell
     answers: AnswerMemory
     languages: ChatLanguages
     administrators: Administrators

@@ -1,9 +1,13 @@
 """What happens in several chats, and what the bot does about it, as a text to be read and compared."""
 
+import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from tests.auxil.fake_bot_api import Call, SentMessage
+from tests.auxil.fake_bot_api import Call, FakeBotApi, SentMessage
 from tests.auxil.hosts import deliver, happens
 from tests.auxil.running_bot import RunningBot
 from tests.auxil.telegram_html import visible_text
@@ -83,3 +87,51 @@ class Transcript:
                 return f"x {self._names[parameters['chat_id']]}"
             case _:
                 return ""
+
+
+@dataclass
+class Seen:
+    """What people do, and what each of the chats of `names` then shows, messages that were changed included.
+
+    A chat without a name is the only one that matters.
+    """
+
+    api: FakeBotApi
+    about: str
+    names: Mapping[int, str]
+    _parts: list[str] = field(default_factory=list)
+    _known: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """What stands there before is not told."""
+        self._news()
+
+    def did(self, what: str) -> None:
+        """What was typed or pressed, and what is new in the chats; the same several times stands once."""
+        self._parts.append(f"> {what}")
+        for shown, again in groupby(self._news()):
+            times = len([*again])
+            self._parts.append(shown + (f"\n(×{times})" if times > 1 else ""))
+
+    def check(self, path: Path) -> None:
+        """It is as the file says, which is written anew with CMIABOT_TEST_UPDATE_CONVERSATIONS=1."""
+        said = "\n\n".join([f"# {self.about}", *self._parts]) + "\n"
+        if os.environ.get("CMIABOT_TEST_UPDATE_CONVERSATIONS") == "1":
+            path.write_text(said, encoding="utf-8")
+        assert said == path.read_text(encoding="utf-8")
+
+    def _news(self) -> list[str]:
+        found = []
+        for chat, name in self.names.items():
+            for message in self.api.sent_to(chat):
+                key, shown = (chat, message.message_id), _as_shown(message)
+                if self._known.get(key) != shown:
+                    changed = "~ " if key in self._known else ""
+                    found.append(changed + (f"{name}: " if name else "") + shown)
+                self._known[key] = shown
+        return found
+
+
+def _as_shown(message: SentMessage) -> str:
+    buttons = " ".join(f"[{button['text']}]" for button in message.buttons)
+    return "\n".join(part for part in (message.visible_text, buttons) if part)

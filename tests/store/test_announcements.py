@@ -265,3 +265,27 @@ async def test_in_the_group_of_after_it_is_sent_unless_nobody_wants_it_any_more(
         (OutboxKind.ANNOUNCEMENT, "2"): OutboxState.PENDING,
         (OutboxKind.ANNOUNCEMENT, "3"): OutboxState.CANCELLED,
     }
+
+
+async def test_what_had_ended_is_under_way_again_and_the_rest_as_it_was(database):
+    before = [*AnnouncementState]
+    async with database.write() as session:
+        for state in before:
+            announcement = await made(session)
+            await announcements.change_state(session, announcement.id, [announcement.state], state)
+        other = await made(session)
+        await announcements.change_state(session, other.id, [other.state], AnnouncementState.DONE)
+        # As keys are after a merge, and of recalls.
+        keys = [str(number) for number in range(1, len(before))] + [f"{len(before)}:2+77", "1:1", "2+5"]
+        await announcements.reopen(session, keys)
+        after = [one.state for one in reversed(await announcements.latest(session, 99))]
+    assert dict(zip(before, after, strict=False)) == {
+        AnnouncementState.DRAFT: AnnouncementState.DRAFT,
+        AnnouncementState.SENDING: AnnouncementState.SENDING,
+        AnnouncementState.STOPPING: AnnouncementState.STOPPING,
+        AnnouncementState.CANCELLED: AnnouncementState.STOPPING,
+        AnnouncementState.DONE: AnnouncementState.SENDING,
+        AnnouncementState.RECALLING: AnnouncementState.RECALLING,
+        AnnouncementState.RECALLED: AnnouncementState.RECALLING,
+    }
+    assert after[-1] is AnnouncementState.DONE

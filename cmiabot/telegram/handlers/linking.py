@@ -8,6 +8,7 @@ from telegram import (
     KeyboardButtonRequestChat,
     Message,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     Update,
 )
 from telegram.constants import ChatType
@@ -88,6 +89,13 @@ async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_f
     assert target is not None  # it was entered just now
     context.managed, context.changeable = Managed(target, place), place
     await reply_screen(update, _screens(update, context).linked(place.chat, posted), context.language(update))
+
+
+async def cancel(update: Update, context: CmiaContext) -> None:
+    """Takes the chat picker away, which alone stays until it is used; nothing ever waits for a text."""
+    if update.message is not None:
+        page = cut(context.browser(update).message("cancel.nothing"), context.language(update))[0]
+        await update.message.reply_text(page.html, reply_markup=ReplyKeyboardRemove())
 
 
 def in_private(pressed: Press, bot: str) -> str:

@@ -120,7 +120,8 @@ async def _mend(update: Update, context: CmiaContext, action: Action, ref: str) 
     if meant is None or user is None:
         raise UserError("error.old_button")
     row, version = meant
-    mended = await Receipts(context.services.database).mend(
+    services = context.services
+    mended = await Receipts(services.database, services.bell).mend(
         REMEDIES[action], row, actor=user.id, now=context.now, version=version
     )
     if mended.refusal is not None or mended.receipt is None:

@@ -76,14 +76,17 @@ async def mydata(update: Update, context: CmiaContext) -> None:
         papers=kept.papers,
         deliveries=kept.deliveries,
         answers=kept.answers,
+        hosts=kept.hosts,
     )
     await reply_screen(update, _screens(update, context).kept(inventory), context.language(update))
 
 
 async def forgetme(update: Update, context: CmiaContext) -> None:
     """Asks whether everything is to be deleted."""
-    await changeable(update, context)
-    await reply_screen(update, _screens(update, context).sure_to_forget(), context.language(update))
+    place = await changeable(update, context)
+    kept = await context.services.keeping.kept(place, now=context.now)
+    screen = _screens(update, context).sure_to_forget(looks_after=bool(kept.hosts))
+    await reply_screen(update, screen, context.language(update))
 
 
 async def press(update: Update, context: CmiaContext, message: Message, action: Action, ref: str) -> None:
