@@ -270,38 +270,6 @@ class TestMigration:
         assert [row.state for row in await outbox_of(group)] == [OutboxState.SENT]
         assert len(api.received[new]) == sent + 1
 
-    @pytest.mark.parametrize("others", [0, 1])
-    async def test_there_is_no_second_welcome_whatever_is_told_first(
-        self, group: RunningBot, others: int
-    ) -> None:
-        api, new = group.api, -100777
-        for number in range(others + 1):
-            api.add_chat(OLD - number, "group", title="Council")
-            api.push_membership(OLD - number, "member", by=OWNER)
-        await group.settle()
-        api.migrate_chat(OLD, new)
-        api.set_member(new, api.me["id"], "left")
-        api.push_membership(new, "member", by=SECOND)
-        await group.settle()
-        await happens(group, new, migrate_from_chat_id=OLD)
-        await happens(group, OLD, migrate_to_chat_id=new)
-        assert api.received[new] == []
-        assert ((await chat_of(group, new)).owner, (await chat_of(group, new)).kind) == (OWNER, "supergroup")
-        for number in range(others):
-            assert (await chat_of(group, OLD - 1 - number)).kind == "group"
-
-    async def test_a_new_supergroup_of_the_same_name_is_welcomed(self, group: RunningBot) -> None:
-        api, new = group.api, -100777
-        api.add_chat(OLD, "group", title="Council")
-        api.push_membership(OLD, "member", by=OWNER)
-        await group.settle()
-        api.add_chat(new, title="Council")
-        api.set_member(new, api.me["id"], "left")
-        api.push_membership(new, "member", by=OWNER)
-        await group.settle()
-        assert "/ask@" in api.sent_to(new)[0].visible_text
-        assert (await chat_of(group, OLD)).kind == "group"
-
     async def test_without_a_word_of_it_the_sender_finds_it_out(self, group: RunningBot) -> None:
         group.api.add_chat(OLD, "group")
         group.api.set_member(OLD, OWNER, "administrator")

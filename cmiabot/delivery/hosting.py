@@ -18,8 +18,6 @@ from cmiabot.store.values import Chat, ChatKind, Target, TargetState
 
 MOST_LISTED = 24
 """Places of one person that are listed."""
-MOST_NAMESAKES = 10
-"""Groups that are asked whether they have become a supergroup of the same title."""
 NO_RIGHTS = "not enough rights"
 """The reason of a pause because the bot may not write in a chat."""
 RUNNING = (TargetState.ACTIVE, TargetState.RESTING)
@@ -104,17 +102,6 @@ class Hosting:
                 # What is due stays due; only what was given up meanwhile is planned anew.
                 if target.next_digest_at is None and target.state in RUNNING:
                     await replan(session, self._programme, target, now)
-
-    async def perhaps_before(self, place: Place) -> list[int]:
-        """Groups (Telegram's ids) of which a supergroup that nobody knows may be what they became."""
-        if place.kind is not ChatKind.SUPERGROUP:
-            return []
-        async with self._database.read() as session:
-            if await chats.find(session, place.chat) is not None:
-                return []
-            # A group that moves keeps its title.
-            found = await chats.titled(session, ChatKind.GROUP, place.title, MOST_NAMESAKES)
-        return [chat.telegram_id for chat in found]
 
     async def close_topic(self, place: Place, key: str, *, now: datetime) -> None:
         """A topic takes no messages any more: its target is paused."""

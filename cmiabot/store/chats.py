@@ -48,13 +48,6 @@ async def find(session: AsyncSession, telegram_id: int) -> Chat | None:
     return Chat(*row) if row else None
 
 
-async def titled(session: AsyncSession, kind: ChatKind, title: str, limit: int) -> list[Chat]:
-    """The chats of a kind that had this title when they were heard of last, the newest first."""
-    same = select(CHATS).where(CHATS.c.kind == kind, CHATS.c.title == title)
-    statement = same.order_by(CHATS.c.id.desc()).limit(limit)
-    return [Chat(*row) for row in await session.execute(statement)]
-
-
 async def set_language(session: AsyncSession, chat_id: int, language: str) -> None:
     """Speak another language in the chat."""
     await _set(session, chat_id, language=language)

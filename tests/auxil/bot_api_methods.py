@@ -17,6 +17,7 @@ MAX_CALLBACK_ANSWER = 200
 ALWAYS_TRUE = {
     "close",
     "logOut",
+    "sendChatAction",
     "setChatMenuButton",
     "setMyDefaultAdministratorRights",
     "setMyDescription",
@@ -232,10 +233,6 @@ class BotApiMethods:
         if me["status"] == "restricted" and not me["can_send_messages"]:
             raise ApiError(400, "Bad Request: not enough rights to send text messages to the chat")
         return chat
-
-    def _answer_send_chat_action(self, parameters: Json) -> bool:
-        self._open_chat(parameters)
-        return True
 
     # Sending
 

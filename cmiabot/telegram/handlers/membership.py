@@ -4,11 +4,10 @@ import logging
 from dataclasses import replace
 
 from telegram import ChatMember, ChatMemberAdministrator, ChatMemberRestricted, Update
-from telegram.constants import ChatAction, ChatType
-from telegram.error import ChatMigrated, TelegramError
+from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from cmiabot.delivery.hosting import Arrival, Presence
-from cmiabot.delivery.places import Place
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.replies import send_screen
@@ -58,8 +57,6 @@ async def _changed_among_others(update: Update, context: CmiaContext, me: ChatMe
     place, user = place_of(update, context), update.effective_user
     by = user.id if user is not None and user.id not in SHARED_IDS else None
     presence = _presence(me, place.kind)
-    if presence is not Presence.GONE:
-        await _recognise(place, context)
     key, place = _event(update, context), replace(place, owner=by)
     arrival = await context.services.hosting.change(place, presence, key, now=context.now)
     if presence is Presence.GONE or place.kind is ChatKind.CHANNEL or arrival is Arrival.NONE:
@@ -70,25 +67,6 @@ async def _changed_among_others(update: Update, context: CmiaContext, me: ChatMe
         await send_screen(context.bot, place.chat, screen, language)
     except TelegramError as error:
         _log.warning("chat %d cannot be greeted: %s", place.chat, error)
-
-
-async def _recognise(place: Place, context: CmiaContext) -> None:
-    """Know a group again that has just become a supergroup.
-
-    That the bot is in the supergroup is told on another way than the service messages, maybe before them;
-    but the old group, if something is sent there, at once gives the id of the new one.
-    """
-    hosting = context.services.hosting
-    for group in await hosting.perhaps_before(place):
-        try:
-            # What needs the right to write and leaves nothing behind, where it is another group after all.
-            await context.bot.send_chat_action(group, ChatAction.TYPING)
-        except ChatMigrated as moved:
-            if moved.new_chat_id == place.chat:
-                await hosting.migrate(group, place.chat, now=context.now)
-                return
-        except TelegramError as error:
-            _log.info("group %d does not say whether it moved: %s", group, error)
 
 
 def _event(update: Update, context: CmiaContext) -> str:
