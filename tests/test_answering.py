@@ -628,6 +628,51 @@ def test_a_record_is_found_by_its_everyday_wording_which_is_never_shown(question
     assert "old hands" not in reply
 
 
+SEWERS = "污水|排水管网|sewage"
+RIVER = "水环境|river"
+
+
+def water_engine(subjects):
+    return company_engine(
+        paper("m-01", "siemens", "园区应重建污水管网。", "应办技工学校。"),
+        paper("m-02", "hp", "用过的水宜先净化再放走。", "应建设数字校园。"),
+        paper("n-01", "basf", "废液排放前须经处理。", "化学品宜走铁路。"),
+        subjects=subjects,
+    )
+
+
+def test_a_list_holds_all_that_the_subject_index_has_in_whatever_words():
+    without, with_index = (
+        water_engine(subjects) for subjects in ({}, {SEWERS: ["m-01-01", "m-02-01", "n-01-01"]})
+    )
+    for question in ("哪些公司谈到污水", "哪些公司谈到汙水", "which companies spoke about sewage"):
+        if "sewage" not in question:
+            assert found(without.ask(question)) == ["m-01-01"]
+        answer = with_index.ask(question)
+        assert (set(found(answer)), answer.sure) == ({"m-01-01", "m-02-01", "n-01-01"}, True)
+    # What is found in its own words comes first, and only lists are completed.
+    assert found(with_index.ask("哪些公司谈到污水"))[0] == "m-01-01"
+    assert found(with_index.ask("谁谈到污水管网"))[:1] == ["m-01-01"]
+    assert "n-01-01" not in found(with_index.ask("谁建议重建污水管网"))
+
+
+def test_the_index_adds_nobody_outside_of_what_was_asked_among():
+    engine = water_engine({SEWERS: ["m-01-01", "m-02-01", "n-01-01"]})
+    assert found(engine.ask("2025年哪些公司谈到污水")) == ["n-01-01"]
+    assert set(found(engine.ask("除了惠普，哪些公司谈到污水"))) == {"m-01-01", "n-01-01"}
+
+
+def test_of_two_subjects_the_one_that_is_named_is_meant():
+    engine = water_engine({RIVER: ["m-01-01", "m-01-02"], SEWERS: ["m-01-01", "m-02-01"]})
+    assert set(found(engine.ask("哪些公司谈到污水"))) == {"m-01-01", "m-02-01"}
+
+
+def test_a_subject_that_is_not_asked_for_adds_nothing():
+    engine = water_engine({"城市形象|外事": ["m-01-01", "m-02-02"]})
+    assert found(engine.ask("哪些公司谈到污水")) == ["m-01-01"]
+    assert not engine.ask("哪些公司谈到核电站").answered
+
+
 def test_sides_of_a_comparison_take_turns_and_each_is_answered_for_itself():
     engine = company_engine(
         paper("m-01", "siemens", "应发展氢能产业。", "氢能产业要有标准。", "应培养技工。"),

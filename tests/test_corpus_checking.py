@@ -34,6 +34,7 @@ OPTIONAL = {
     "meetings.yaml": {"added", "aliases", "number"},
     "themes.yaml": {"synonyms"},
     "wordings.yaml": {"demo1-01-03", "demo1-02-03"},
+    "subjects.yaml": {"storage", "paperwork", "also"},
     "": {"title", "role", "key", "section", "same_as", "note"},
 }
 """Fields an entry may leave out; those of papers under the empty name. Those of wordings are records."""
@@ -165,6 +166,8 @@ BAD_VALUES: list[tuple[str, KeyPath, Any, str]] = [
     ("wordings.yaml", (WORDED, 1), "learn\na trade", "not written as it should be"),
     ("wordings.yaml", (WORDED, 1), "", "at least 1 character"),
     ("wordings.yaml", (WORDED, 1), 5, "must be text (put it in quotes)"),
+    ("subjects.yaml", ("storage", "records"), [], "too few items (at least 1)"),
+    ("subjects.yaml", ("storage", "also", 0), "囤货 ", "not written as it should be"),
     ("proper_names.yaml", (0,), "很" * 31, "at most 30 characters"),
     (LANHU, ("lines",), [], "too few items (at least 1)"),
     (LANHU, ("lines", 0), [13], "too few items (at least 2)"),
@@ -489,6 +492,27 @@ BROKEN_RULES = {
         "  - 少等几个礼拜\n  - 跑一趟把证全办下来",
         "demo1-02-03:",
         "`demo1-02-03` has a wording twice",
+    ),
+    "a subject of a record that is none": (
+        "subjects.yaml",
+        "records: [demo1-02-03]",
+        "records: [demo1-02-09]",
+        None,
+        "there is no record `demo1-02-09`",
+    ),
+    "a subject that has a record twice": (
+        "subjects.yaml",
+        "records: [demo1-02-03]",
+        "records: [demo1-02-03, demo1-02-03]",
+        None,
+        "`paperwork` has a record twice",
+    ),
+    "a name of two subjects": (
+        "subjects.yaml",
+        "zh: 办证,",
+        "zh: 囤货,",
+        None,
+        "`囤货` names both storage and paperwork; a name may belong to one only",
     ),
     "a Chinese text that is not": (
         AOKI,

@@ -206,6 +206,12 @@ def test_a_wording_is_checked_as_well_and_told_with_its_own_line(tiny, line_end)
     assert [*not_own_words(tiny)] == [("wordings.yaml", line)]
 
 
+def test_a_name_of_a_subject_is_checked_as_well(tiny):
+    with_last_line(tiny, LONG)
+    line = tiny.edit("subjects.yaml", "囤货", LONG)
+    assert [*not_own_words(tiny)] == [("subjects.yaml", line)]
+
+
 @pytest.mark.parametrize(("length", "told"), [(20, False), (21, True)])
 def test_a_wording_may_share_as_much_as_any_text(tiny, length, told):
     with_last_line(tiny, LONG)

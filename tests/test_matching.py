@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmiabot.cache import Cache
-from cmiabot.search.haystacks import Haystack, Haystacks, pieces_of
+from cmiabot.search.haystacks import Haystacks, pieces_of
 from cmiabot.search.index import open_index
 from cmiabot.search.matching import Matcher, coverage
 from cmiabot.search.pinyin import pinyin_table
@@ -242,7 +242,7 @@ def cut(haystack, asked):
 
 
 def test_a_record_is_looked_for_in_its_own_words_and_apart_in_everyday_ones(parts):
-    haystack = Haystack(RECORDS[0], pinyin_table(), parts.synonyms)
+    haystack = Haystacks(pinyin_table(), parts.synonyms).of(RECORDS[0])
 
     assert "氢能走廊" in haystack.text
     assert "lcr 4.0" in haystack.text
@@ -258,7 +258,7 @@ def test_a_record_is_looked_for_in_its_own_words_and_apart_in_everyday_ones(part
 
 
 def test_only_wordings_that_can_share_a_piece_are_cut(parts):
-    haystack = Haystack(RECORDS[0], pinyin_table(), parts.synonyms)
+    haystack = Haystacks(pinyin_table(), parts.synonyms).of(RECORDS[0])
     chinese = [wording for wording in RECORDS[0].wordings if "烧油" in wording]
 
     assert chinese
@@ -272,7 +272,7 @@ def test_no_word_reaches_from_one_wording_into_the_next():
         [paper("m-01", "a", "重庆应发展工业。")],
         wordings={"m-01-01": ["多用熊", "猫也行"]},
     )
-    haystack = Haystack(collection.records["m-01-01"], pinyin_table(), Synonyms([]))
+    haystack = Haystacks(pinyin_table(), Synonyms([])).of(collection.records["m-01-01"])
 
     assert "熊猫" not in haystack.everything
     assert f" {' '.join(pinyin_table().syllables('熊猫'))} " not in haystack.sound

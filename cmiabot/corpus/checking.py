@@ -64,6 +64,7 @@ class _Checker:
         yield from self._unique_ids()
         yield from self._names()
         yield from self._wordings()
+        yield from self._subjects()
         for file, paper in self._papers():
             yield from self._paper(file, paper)
             for number, record in enumerate(paper["recommendations"]):
@@ -120,6 +121,27 @@ class _Checker:
                 yield Problem(file.name, file.line_of((record,)), f"there is no record `{record}`")
             if len(set(wordings)) < len(wordings):
                 yield Problem(file.name, file.line_of((record,)), f"`{record}` has a wording twice")
+
+    def _subjects(self) -> Iterator[Problem]:
+        """A name of two subjects would mean neither."""
+        file = self.files.get("subjects.yaml")
+        value: Any = file.value if file is not None else {}
+        owners: dict[str, str] = {}
+        for subject, entry in value.items():
+            assert file is not None
+            for place, record in enumerate(entry["records"]):
+                if record not in self.records:
+                    line = file.line_of((subject, "records", place))
+                    yield Problem(file.name, line, f"there is no record `{record}`")
+            if len(set(entry["records"])) < len(entry["records"]):
+                yield Problem(
+                    file.name, file.line_of((subject, "records")), f"`{subject}` has a record twice"
+                )
+            for name in (entry["zh"], entry["en"], *entry.get("also", [])):
+                first = owners.setdefault(name.casefold(), subject)
+                if first != subject:
+                    text = f"`{name}` names both {first} and {subject}; a name may belong to one only"
+                    yield Problem(file.name, file.line_of((subject,)), text)
 
     def _paper(self, file: YamlFile, paper: Any) -> Iterator[Problem]:
         def problem(text: str, *path: str | int) -> Problem:

@@ -24,6 +24,7 @@ from cmiabot.corpus.models import (
     Paper,
     Person,
     Recommendation,
+    Subject,
     Text,
     Theme,
 )
@@ -127,6 +128,7 @@ def build_collection(plain: Plain, digest: str) -> Collection:
         themes=_by_id([_theme(entry) for entry in plain["themes"]]),
         papers=_by_id([_paper(entry, same, wordings) for entry in plain["papers"]]),
         synonyms=tuple(tuple(group) for group in plain.get("synonyms", [])),
+        subjects=tuple(_subject(*entry) for entry in plain.get("subjects", {}).items()),
     )
 
 
@@ -150,6 +152,10 @@ def _by_id(items: list[_Item]) -> Mapping[str, _Item]:
 
 def _text(plain: Plain) -> Text:
     return Text(plain["zh"], plain["en"])
+
+
+def _subject(identifier: str, plain: Plain) -> Subject:
+    return Subject(identifier, _text(plain), tuple(plain.get("also", [])), frozenset(plain["records"]))
 
 
 def _optional_text(plain: Plain | None) -> Text | None:

@@ -104,6 +104,18 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """An entry of the subject index: what somebody may want to know everybody's word on."""
+
+    id: str
+    name: Text
+    also: tuple[str, ...]
+    """What else it is called, in both languages."""
+    records: frozenset[str]
+    """The ids of all records that speak of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The unit of the collection: one proposal with the lines that say it."""
 
@@ -153,6 +165,7 @@ class Collection:
     themes: Mapping[str, Theme]
     papers: Mapping[str, Paper]
     synonyms: tuple[tuple[str, ...], ...]
+    subjects: tuple[Subject, ...] = ()
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

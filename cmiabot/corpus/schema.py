@@ -95,11 +95,17 @@ class _Paper(_Shape):
     recommendations: list[_Recommendation]
 
 
+class _Subject(_Text):
+    also: list[Name] = []
+    records: Annotated[list[Identifier], Field(min_length=1)]
+
+
 SHAPES: dict[str, TypeAdapter[Any]] = {
     "meetings.yaml": TypeAdapter(list[_Meeting]),
     "organisations.yaml": TypeAdapter(list[_Organisation]),
     "themes.yaml": TypeAdapter(list[_Theme]),
     "synonyms.yaml": TypeAdapter(list[Annotated[list[Name], Field(min_length=2)]]),
+    "subjects.yaml": TypeAdapter(dict[Identifier, _Subject]),
     "wordings.yaml": TypeAdapter(dict[Identifier, Annotated[list[Name], Field(min_length=1)]]),
     "proper_names.yaml": TypeAdapter(list[Annotated[Name, Field(max_length=30)]]),
 }

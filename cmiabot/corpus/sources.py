@@ -78,6 +78,8 @@ def check_sources(files: Mapping[str, YamlFile], folder: Path) -> SourceReport:
             problems += own_words.check(file, _paper_texts(file))
     if "wordings.yaml" in files:
         problems += own_words.check(files["wordings.yaml"], _wording_texts(files["wordings.yaml"]))
+    if "subjects.yaml" in files:
+        problems += own_words.check(files["subjects.yaml"], _subject_texts(files["subjects.yaml"]))
     return SourceReport(tuple(problems), tuple(own_words.uses))
 
 
@@ -167,6 +169,13 @@ def _wording_texts(file: YamlFile) -> Iterator[OwnText]:
     for record, texts in wordings.items():
         for place, text in enumerate(texts):
             yield record, (record, place), text
+
+
+def _subject_texts(file: YamlFile) -> Iterator[OwnText]:
+    subjects: Any = file.value
+    for subject, entry in subjects.items():
+        for name in (entry["zh"], entry["en"], *entry.get("also", [])):
+            yield subject, (subject,), name
 
 
 class _OwnWords:

@@ -1,6 +1,6 @@
 """The engine: question → Answer. Deterministic, and the same whether it is asked first or last."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TypeVar
@@ -15,6 +15,7 @@ from cmiabot.search.names import compact
 from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import QuestionReader
 from cmiabot.search.scope import Choice, Scopes, Side, choices_of, sides_of
+from cmiabot.search.subjects import SubjectIndex
 from cmiabot.search.themes import ThemeFinder
 
 CANDIDATES = 50
@@ -36,6 +37,8 @@ UNSEARCHED = (
     Refusal.REACTION,
     Refusal.SAID_NOT,
 )
+LISTS = frozenset({QuestionKind.LIST, QuestionKind.COUNT})
+"""Kinds of question that ask for everybody who said something."""
 COMPLETE = frozenset(
     {
         QuestionKind.PERSON,
@@ -60,12 +63,14 @@ class Engine:
         reader: QuestionReader,
         themes: ThemeFinder,
         ranker: Ranker,
+        subjects: SubjectIndex,
     ) -> None:
         self._collection = collection
         self._reader = reader
         self._scopes = scopes
         self.ranker = ranker
         self.themes = themes
+        self._subjects = subjects
         self._followables = FollowableFinder(collection, themes)
 
     def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
@@ -198,7 +203,7 @@ class Engine:
         """Those probable enough: for a list by organisations, else by how far behind the best one."""
         if not scored:
             return scored
-        if reading.kind not in (QuestionKind.LIST, QuestionKind.COUNT):
+        if reading.kind not in LISTS:
             least = confidence.near_the_best(scored[0].score)
             return [hit for hit in scored if hit.score >= least]
         best: dict[str, float] = {}
@@ -213,7 +218,23 @@ class Engine:
 
     def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
-        return self.ranker.ranked(reading, self.choices(reading), limit=limit)
+        hits = self.ranker.ranked(reading, self.choices(reading), limit=limit)
+        return self._completed(reading, hits) if reading.kind in LISTS else hits
+
+    def _completed(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
+        """With all that the subject index has under the subject of the question, if it means one."""
+        scores = {hit.record: hit.score for hit in hits}
+        best = max(scores.values(), default=0.0)
+        meant = self._subjects.meant(reading, hits, self._ids_in_scope(reading))
+        lifted = {record: confidence.lifted(scores.get(record, 0.0), best) for record in sorted(meant)}
+        completed = [Hit(record, score) for record, score in (scores | lifted).items()]
+        return sorted(completed, key=lambda hit: (-hit.score, -scores.get(hit.record, 0.0)))
+
+    def _ids_in_scope(self, reading: Reading) -> Container[str]:
+        choices = self.choices(reading)
+        if not choices and not reading.held:
+            return self._collection.records
+        return {record.id for record in self._scopes.records(choices) if reading.held in record.text.zh}
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
         scope = self._scope(reading) or self._scope(replace(reading, meetings=()))

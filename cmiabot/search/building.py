@@ -17,6 +17,7 @@ from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import QuestionReader
 from cmiabot.search.scope import Scopes
+from cmiabot.search.subjects import SubjectIndex
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import english_words
@@ -40,7 +41,8 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     units = Units(index, words, table, synonyms)
     matcher = Matcher(units, Haystacks(table, synonyms))
     ranker = Ranker(collection, index, units, matcher, table)
-    return Engine(collection, Scopes(collection), reader, themes, ranker)
+    subjects = SubjectIndex(collection, units, matcher, table, synonyms)
+    return Engine(collection, Scopes(collection), reader, themes, ranker, subjects)
 
 
 def _names(collection: Collection) -> set[str]:

@@ -17,6 +17,10 @@ NEARNESS = 0.5
 """What being away from there by one costs, in width of the gap."""
 WIDEST = 3.0
 """A gap wider than this is no better."""
+LIFT = 1.5
+"""What it counts in a list, in log odds, that a record stands under the subject asked for."""
+LEAST_LIFTED = -1.0
+"""The log odds such a record has before, at least: it was put there because it speaks of the subject."""
 SHOWN = 0.35
 """Below this probability no record is shown, however near the best one is."""
 MAYBE_SHOWN = 4
@@ -84,6 +88,15 @@ def end_of_list(best_of_each: Iterable[float]) -> float:
 
     ends = zip(log_odds, [*log_odds[1:], _NOBODY], strict=True)
     return _probability(max(ends, key=lambda pair: quality(*pair), default=(0.0, 0.0))[0])
+
+
+def lifted(probability: float, best: float) -> float:
+    """The probability of a record that the subject index names for what was asked.
+
+    It becomes sure, but not surer than the best of what was found in its own words.
+    """
+    more = _probability(max(_log_odds(probability), LEAST_LIFTED) + LIFT)
+    return max(probability, min(more, max(best, SURE)))
 
 
 def _log_odds(probability: float) -> float:

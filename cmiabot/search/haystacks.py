@@ -1,6 +1,6 @@
 """Records made ready to be looked through: folded, cut, sounded, each part when it is first needed."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 
 from cmiabot.corpus.models import Recommendation
@@ -14,11 +14,10 @@ MOST = 8192
 
 
 class Haystack:
-    """What a record is looked for in: `text` is its own, `everything` holds its everyday wordings too."""
+    """What something is looked for in: `text` is its own, `everything` holds its everyday wordings too."""
 
-    def __init__(self, record: Recommendation, table: PinyinTable, synonyms: Synonyms) -> None:
-        own = f"{record.text.zh} {' '.join(record.terms)} {record.text.en}"
-        self.text, *self._wordings = fold_all((own, *record.wordings))
+    def __init__(self, own: str, wordings: Sequence[str], table: PinyinTable, synonyms: Synonyms) -> None:
+        self.text, *self._wordings = fold_all((own, *wordings))
         self.everything = BETWEEN.join((self.text, *self._wordings))
         self._table = table
         self._synonyms = synonyms
@@ -32,7 +31,7 @@ class Haystack:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The English stems of the record itself."""
+        """The English stems of its own text."""
         return frozenset(stems(english_words(self.text)))
 
     @cached_property
@@ -98,7 +97,8 @@ class Haystacks:
         if haystack is None:
             if len(self._ready) >= MOST:
                 self._ready.clear()
-            haystack = self._ready[record.id] = Haystack(record, self._table, self._synonyms)
+            own = f"{record.text.zh} {' '.join(record.terms)} {record.text.en}"
+            haystack = self._ready[record.id] = Haystack(own, record.wordings, self._table, self._synonyms)
         return haystack
 
 

@@ -28,7 +28,10 @@ class Matcher:
 
     def found(self, units: Sequence[Unit], record: Recommendation) -> list[float]:
         """How surely the record holds each unit, 0 to 1."""
-        haystack = self._haystacks.of(record)
+        return self.found_in(units, self._haystacks.of(record))
+
+    def found_in(self, units: Sequence[Unit], haystack: Haystack) -> list[float]:
+        """How surely something holds each unit, 0 to 1."""
         return [self._found(unit, haystack) for unit in units]
 
     def held(self, units: Sequence[Unit], record: Recommendation) -> list[str]:

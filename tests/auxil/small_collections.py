@@ -97,10 +97,12 @@ def small_collection(
     *,
     synonyms: Iterable[Sequence[str]] = (),
     wordings: Mapping[str, Sequence[str]] | None = None,
+    subjects: Mapping[str, Sequence[str]] | None = None,
 ) -> Collection:
     """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`.
 
-    `wordings` are the everyday words of records by their ids.
+    `wordings` are the everyday words of records by their ids, `subjects` the records of each subject by its
+    names, divided by bars.
     """
     plain = {
         "meetings": list(meetings) or [meeting("m", 2021)],
@@ -109,6 +111,10 @@ def small_collection(
         "papers": list(papers),
         "synonyms": [list(group) for group in synonyms],
         "wordings": {record: list(words) for record, words in (wordings or {}).items()},
+        "subjects": {
+            names: {"zh": names, "en": "", "also": names.split("|"), "records": list(records)}
+            for names, records in (subjects or {}).items()
+        },
     }
     return build_collection(plain, sha256(repr(plain).encode()).hexdigest()[:24])
 

@@ -130,6 +130,10 @@ demo1-02-03:
   - 跑一趟把证全办下来
   - 少等几个礼拜
 """,
+    "subjects.yaml": """\
+storage: {zh: 仓储, en: warehousing, also: [零部件仓库, 囤货], records: [demo1-01-02]}
+paperwork: {zh: 办证, en: permits, records: [demo1-02-03]}
+""",
     "proper_names.yaml": "[]\n",
     "demo1/01-aoki.yaml": """\
 id: demo1-01
