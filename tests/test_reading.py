@@ -70,6 +70,11 @@ KINDS = {
         "which firms": "哪些公司谈到氢能",
         "Traditional": "哪些公司談到氫能",
         "which advisers": "哪些顾问提到绿电",
+        "which authorities": "哪些部门谈到氢能",
+        "which few": "哪几家谈到氢能",
+        "which few firms": "氢能哪几家公司谈过",
+        "which, at the end": "谈到氢能的公司有哪些",
+        "list them": "谁谈到氢能，列一下",
         "who all": "都有谁建议发展氢能",
         "who attended": "谁参加了第十六届年会",
         "who attended, Traditional": "2020年有誰出席",
@@ -87,6 +92,7 @@ KINDS = {
         "how many papers": "一共收录多少篇论文",
         "English": "how many companies talked about hydrogen?",
         "English, papers": "how many papers are there",
+        "English, papers of a year": "how many of the 2021 papers are about hydrogen",
     },
     QuestionKind.COMPARISON: {
         "two firms": "对比爱立信和高通",
@@ -190,6 +196,9 @@ def test_what_a_question_counts_is_read(council, question, counted):
 @pytest.mark.parametrize(
     ("question", "content"),
     [
+        pytest.param("2021年线上开会，谁谈到人才", "人才", id="a meeting and how it was held"),
+        pytest.param("2021年那次会上谁谈到人才", "人才", id="a meeting meant again"),
+        pytest.param("2021 annual meeting: who spoke about hydrogen", "hydrogen", id="an English meeting"),
         pytest.param("请问谁建议发展氢能呢？", "发展氢能", id="asking words"),
         pytest.param("关于氢能有什么建议", "氢能", id="guanyu"),
         pytest.param("爱立信对5G怎么看", "5g", id="a name and particles"),

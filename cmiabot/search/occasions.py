@@ -11,7 +11,7 @@ from cmiabot.search.names import compact
 _YEAR = re.compile(
     r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>2[0-9])(?=年(?![级来间内多以])))"
     r"(?:年(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[0-9]{1,2}[日号]|[初底末上中下]旬?)?)?|(?![0-9]))"
-    r"(?:的)?(?:年会|会议)?"
+    r"(?:的)?(?:年会|会议)?(?: (?:annual )?(?:meeting|session|conference)(?![a-z]))?"
 )
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
 _RANGE = re.compile(

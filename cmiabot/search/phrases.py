@@ -9,11 +9,11 @@ from cmiabot.corpus.models import Kind
 
 _COUNTABLE = r"(?P<noun>顾问|嘉宾|发言人|发言者|专家|人|机构|公司|企业|外企|单位|厂商|论文|文章|篇|发言|建议|提议|主张)"
 COUNT = re.compile(
-    r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?"
+    r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|(?<!哪)几)(?:位|名|个|家|条|篇|项|份)?"
     + _COUNTABLE
     + r"|(?P<before>顾问|机构|公司|企业|论文|发言|建议|提议|主张)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)(?=$|[, ])"
-    r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|几)(?P<measure>家|位|篇|个)(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在)"
-    r"|how many (?:of )?(?:the )?(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
+    r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个)(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在)"
+    r"|how many(?: of)?(?: the)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?)"
 )
 COUNT_ADVISERS = re.compile(r"^位$|顾问|嘉宾|发言[人者]|专家|^人$|advis|speaker|people")
@@ -21,10 +21,12 @@ COUNT_ORGANISATIONS = re.compile(r"^[家个]$|机构|公司|企业|外企|单位
 COUNT_PAPERS = re.compile(r"论文|文章|篇|发言|paper|article")
 
 LIST = re.compile(
-    r"(?:哪些|哪几(?:家|个|位|名)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|单位|厂商|国家|日企|银行|车企)"
+    r"(?:哪些|哪几(?:家|个|位|名|篇)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|外资|外商|单位|部门|政府部门|政府单位|区县|厂商|国家|日企|银行|车企|老总|论文)"
+    r"|哪(?:几|两|三)(?:家|位|名|篇)|(?:顾问|机构|公司|企业|外企|单位|部门)(?:都)?(?:有|是)(?:哪些|谁|哪几[家位个])(?=$|[, ])"
+    r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
     r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)"
-    r"|(?:which|what) (?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
-    r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? (?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
+    r"|(?:which|what) +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
+    r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
 
@@ -73,6 +75,13 @@ RELATIVE = re.compile(
     r"(?:最近|最新|上|前|这|本|去)(?:的)?(?:一|两)?(?:届|次)(?:年会|会议)?(?:上|里)?|去年|前年|今年|(?<![a-z])(?:last|this) year|(?:the )?(?:latest|last|most recent|previous) (?:meeting|session)"
 )
 """A meeting told only by when one asks; the papers do not know today's date, so it is not guessed."""
+
+OF_OCCASION = re.compile(
+    r"(?:那|这)?(?:一)?(?:次|场|届)?(?:线上|网上|视频)(?:开会|开的会|会议)?(?:时|上|前后|之后|以后)?|开会(?:时|的时候)?"
+    r"|(?:那|这)(?:一)?(?:次|场)(?:发布会|座谈会|圆桌会议?|会议?)(?:上|前后|之后|以后)?|(?:发布会|座谈会|圆桌会议?)(?:上|前后|之后|以后)"
+    r"|(?:交|递|写)了?(?:论文|文章|稿子?)的?(?:里面?|当中|之中)?"
+)
+"""What is said of a meeting that is named: no part of what was spoken about there."""
 
 EXCEPT = re.compile(r"(?:除了?|besides|except(?: for)?|apart from|other than)[ ,]*$")
 """Before a name: everybody but them ..."""

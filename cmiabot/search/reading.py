@@ -107,6 +107,8 @@ class QuestionReader:
             rest = phrases.RELATIVE.sub(" ", rest)
         if named.mentions:
             rest = phrases.OFFICE.sub(" ", rest)
+        if named.occasions:
+            rest = phrases.OF_OCCASION.sub(" ", rest)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
