@@ -190,9 +190,11 @@ class TestPrivacyMode:
     async def test_of_a_group_only_what_is_meant_for_the_bot_comes(self, api: FakeBotApi, bot: Bot) -> None:
         api.add_chat(GROUP_ID)
         own = await bot.send_message(GROUP_ID, "hello")
-        answered = {"reply_to_message": api.message_json(api.messages[(GROUP_ID, own.message_id)])}
+        answered: dict[str, Any] = {
+            "reply_to_message": api.message_json(api.messages[(GROUP_ID, own.message_id)])
+        }
         name = f"@{api.me['username']}"
-        mention = {"entities": [{"type": "mention", "offset": 0, "length": len(name)}]}
+        mention: dict[str, Any] = {"entities": [{"type": "mention", "offset": 0, "length": len(name)}]}
         private = api.push_message("hello")
         heard = [
             private,
