@@ -202,11 +202,21 @@ class TestManaging:
         await linked.press(settings, "时间")
         await linked.press(settings, "07:30")
         assert (await target_of(linked, CHANNEL)).digest_minutes == 450
+        await linked.say("/time @policy_news 08:30")
+        assert (await target_of(linked, CHANNEL)).digest_minutes == 510
         await linked.say("/pause @policy_news 7")
         assert (await target_of(linked, CHANNEL)).state is TargetState.PAUSED
         assert "政策频道" in (await linked.say("/resume @policy_news")).visible_text
         assert (await target_of(linked, CHANNEL)).state is TargetState.ACTIVE
         assert "政策频道" in (await linked.say("/status @policy_news")).visible_text
+
+    async def test_with_the_name_everything_is_unsubscribed(self, linked: RunningBot) -> None:
+        await linked.say("/subscribe @policy_news 人才")
+        await linked.settle()
+        listed = await linked.say("/unsubscribe @policy_news")
+        assert "政策频道" in listed.visible_text
+        await linked.press(listed, "全部退订")
+        assert await followed(linked, CHANNEL) == ()
 
     async def test_rights_are_asked_for_at_every_press(self, linked: RunningBot) -> None:
         settings = await linked.say("/settings @policy_news")
