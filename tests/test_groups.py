@@ -89,6 +89,19 @@ class TestComingAndGoing:
         target = await target_of(group, GROUP)
         assert (target.state, target.reason, target.next_digest_at) == (TargetState.PAUSED, "", None)
 
+    @pytest.mark.parametrize("back", [["member"], ["restricted", "member"]], ids=["let in", "muted first"])
+    async def test_a_pause_of_theirs_with_an_end_still_ends_afterwards(
+        self, group: RunningBot, back: list[str]
+    ) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        await group.say("/pause 7", chat_id=GROUP)
+        before = await target_of(group, GROUP)
+        for status in ("left", *back):
+            group.api.push_membership(GROUP, status, by=OWNER)
+            await group.settle()
+        assert before.next_digest_at is not None
+        assert await target_of(group, GROUP) == before
+
     async def test_who_removes_it_themself_is_told_nothing(self, group: RunningBot) -> None:
         await group.say(SUBSCRIBE, chat_id=GROUP)
         group.api.push_membership(GROUP, "left", by=OWNER)
@@ -269,6 +282,20 @@ class TestMigration:
         await deliver(group)
         assert [row.state for row in await outbox_of(group)] == [OutboxState.SENT]
         assert len(api.received[new]) == sent + 1
+
+    @pytest.mark.parametrize("asked", ["/pause", "/pause 7"])
+    async def test_a_pause_is_the_same_in_the_new_one(self, group: RunningBot, asked: str) -> None:
+        group.api.add_chat(OLD, "group")
+        group.api.set_member(OLD, OWNER, "administrator")
+        await group.say(SUBSCRIBE, chat_id=OLD)
+        await group.say(asked, chat_id=OLD)
+        before = await target_of(group, OLD)
+        group.api.push_membership(OLD, "left", by=OWNER)
+        await group.settle()
+        group.api.migrate_chat(OLD, -100777)
+        await happens(group, -100777, migrate_from_chat_id=OLD)
+        assert (before.next_digest_at is None) == (asked == "/pause")
+        assert await target_of(group, -100777) == before
 
     async def test_without_a_word_of_it_the_sender_finds_it_out(self, group: RunningBot) -> None:
         group.api.add_chat(OLD, "group")

@@ -99,8 +99,9 @@ class Hosting:
         async with self._database.write() as session:
             chat = await supergroups.migrate(session, old, new, now=now)
             for target in await targets.of_chat(session, chat.id) if chat else ():
-                # What is due stays due; only what was given up meanwhile is planned anew.
-                if target.next_digest_at is None and target.state in RUNNING:
+                # What is due stays due; only what was given up meanwhile is planned anew. That goes for a
+                # pause with an end, too: it ends by what is due then.
+                if target.next_digest_at is None:
                     await replan(session, self._programme, target, now)
 
     async def close_topic(self, place: Place, key: str, *, now: datetime) -> None:
@@ -164,7 +165,9 @@ class Hosting:
             await self._caring.report(session, chat, Trouble.REMOVED, key, now=now)
 
     async def _mute(self, session: Session, chat: Chat, key: str, now: datetime) -> None:
-        await chats.mark_reachable(session, chat.id)
+        # A pause of theirs goes on, and where it has an end it ends.
+        for target in await chats.mark_reachable(session, chat.id):
+            await replan(session, self._programme, target, now)
         stopped = False
         for target in await targets.of_chat(session, chat.id):
             if target.state in RUNNING:
