@@ -1,5 +1,6 @@
 """Groups as hosts: let in, thrown out, muted, moved; topics of their own; who looks after them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from cmiabot.delivery.places import Place
 from cmiabot.store import outbox, targets
 from cmiabot.store.values import ChatKind, OutboxState, TargetState
-from tests.auxil.fake_bot_api import USER_ID, FakeBotApi
+from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault
 from tests.auxil.hosts import (
     as_chat,
     chat_of,
@@ -69,6 +70,36 @@ class TestComingAndGoing:
         assert target.next_digest_at is not None
         assert await followed(group, GROUP) == (THEME,)
         assert (await chat_of(group, GROUP)).owner == OWNER
+
+    @pytest.mark.parametrize("found_out_by", ["message", "update"])
+    async def test_that_it_was_removed_is_told_once_whichever_comes_first(
+        self, group: RunningBot, found_out_by: str
+    ) -> None:
+        api, refused = group.api, asyncio.Event()
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        await write_digest(group, GROUP)
+        api.fail("sendMessage", Fault.delay(refused), chat_id=GROUP)
+        async with asyncio.TaskGroup() as tasks:
+            sent = len(api.calls_of("sendMessage"))
+            delivering = tasks.create_task(deliver(group))
+            await api.wait_for("sendMessage", sent + 1)
+            api.set_member(GROUP, api.me["id"], "kicked")
+            if found_out_by == "message":
+                refused.set()
+                await delivering
+            api.push_membership(GROUP, "kicked", by=SECOND)
+            await group.settle()
+            refused.set()
+        digest, notice = await outbox_of(group)
+        assert (digest.state, notice.payload["message"]) == (OutboxState.FAILED, "notice.removed")
+        await deliver(group)
+        assert "移出了“A&B <i>”" in api.sent_to(OWNER)[-1].visible_text
+
+    async def test_where_nothing_is_followed_nothing_is_said_of_a_removal(self, group: RunningBot) -> None:
+        await write_digest(group, GROUP)
+        group.api.set_member(GROUP, group.api.me["id"], "kicked")
+        await deliver(group)
+        assert [row.state for row in await outbox_of(group)] == [OutboxState.FAILED]
 
     async def test_who_adds_it_again_looks_after_it_where_nobody_else_can_be_told(
         self, group: RunningBot
