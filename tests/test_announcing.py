@@ -108,7 +108,7 @@ class TestAudience:
         only_energy = await post.chat(10)
 
         async def follow(session: Any) -> None:
-            await subscriptions.remove_all(session, only_energy.id)
+            await subscriptions.remove(session, only_energy.id, SubscriptionKind.EVERYTHING)
             await subscriptions.add(session, only_energy.id, SubscriptionKind.THEME, "energy", now=post.now)
 
         await post.write(follow)
