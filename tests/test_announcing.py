@@ -193,6 +193,16 @@ class TestSending:
         await desk.look()
         assert card.edits == edits
 
+    async def test_the_card_of_an_operator_who_is_not_known_is_in_the_language_of_the_bot(
+        self, desk: Desk
+    ) -> None:
+        (asked,) = await desk.office.messages("/forgetme")
+        await desk.office.press(asked, "是，全部删除")
+        await desk.office.post.chat(8)
+        card = await desk.announce()
+        await desk.progress("en").look(desk.messenger)
+        assert card.visible_text.startswith("Announcement 1")
+
     async def test_a_card_that_is_gone_keeps_nothing_from_its_end(self, desk: Desk) -> None:
         card = await desk.announce()
         card.deleted = True
