@@ -9,10 +9,11 @@ import pytest
 from cmiabot.delivery import progress
 from cmiabot.delivery.programme import Programme
 from cmiabot.delivery.running import Delivery, Outlet
+from cmiabot.messages.announcing import Audience, Kind
 from cmiabot.messages.catalogue import catalogue
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Action
-from cmiabot.store import audit, chats, subscriptions, supergroups
+from cmiabot.store import announcements, audit, chats, subscriptions, supergroups
 from cmiabot.store.processes import this_process
 from cmiabot.store.values import (
     ChatKind,
@@ -156,6 +157,22 @@ class TestAudience:
         assert note.startswith("没有发：现在会发给 2 处")
         assert await desk.rows() == []
         assert "发给 2 处" in labels(card)
+
+    @pytest.mark.parametrize(
+        ("stored", "audience"),
+        [
+            ({}, Audience()),
+            ({"kinds": ["people"]}, Audience(kinds=(Kind.PEOPLE,))),
+            ({"languages": ["en"], "themes": ["energy"]}, Audience((), ("en",), ("energy",))),
+        ],
+        ids=["no field", "the first", "others"],
+    )
+    async def test_a_field_that_an_older_version_did_not_store_restricts_nothing(
+        self, desk: Desk, stored: dict[str, Any], audience: Audience
+    ) -> None:
+        await desk.draft()
+        await desk.office.post.write(lambda session: announcements.set_audience(session, 1, stored))
+        assert (await desk.office.application.services.announcing.card(1)).audience == audience
 
 
 class TestSending:
