@@ -410,11 +410,19 @@ class TestSwitchingOff:
         assert "共 1 处" in card.visible_text
         await desk.office.press(got, "已不收公告，点此恢复", user=8)
         assert labels(got) == ["不收公告"]
-        assert await desk.office.audited() == [
-            (8, "announcements.on"),
-            (8, "announcements.off"),
-            (OPERATOR, "announcement.send"),
-        ]
+        # The chat is the person: nobody need know of it who it was.
+        assert await desk.office.audited() == [(OPERATOR, "announcement.send")]
+
+    async def test_who_switched_them_in_a_group_is_written_down_and_that_is_said(self, desk: Desk) -> None:
+        desk.office.api.add_chat(GROUP)
+        desk.office.api.set_member(GROUP, 8, "administrator")
+        await desk.office.post.chat(GROUP, ChatKind.SUPERGROUP)
+        await desk.announce()
+        await desk.send_all()
+        await desk.office.press(desk.office.latest(GROUP), "不收公告", user=8)
+        await desk.office.press(desk.office.latest(GROUP), "已不收公告，点此恢复", user=8)
+        assert (await desk.office.audited())[:2] == [(8, "announcements.on"), (8, "announcements.off")]
+        assert "谁在那里开关过公告" in await desk.office.say("/privacy", user=8)
 
     async def test_in_the_settings_and_what_waits_does_not_come(self, desk: Desk) -> None:
         (settings,) = await desk.office.messages("/settings", user=8)
