@@ -43,16 +43,27 @@ ENDS = {
 
 
 class Progress:
-    """Looks after the announcements of a database, in the process that sends."""
+    """Looks after the announcements of a database, in the process that sends.
+
+    `language` is that of cards in chats that are not known, as after /forgetme.
+    """
 
     def __init__(
-        self, database: Database, collection: Collection, limiter: Limiter, zone: ZoneInfo, clock: Clock
+        self,
+        database: Database,
+        collection: Collection,
+        limiter: Limiter,
+        zone: ZoneInfo,
+        clock: Clock,
+        *,
+        language: str,
     ) -> None:
         self._database = database
         self._collection = collection
         self._limiter = limiter
         self._zone = zone
         self._clock = clock
+        self._language = language
         self._shown: dict[int, Page] = {}
         """What the cards say, by their announcements."""
         self._owed: set[int] = set()
@@ -132,7 +143,7 @@ class Progress:
                 return True
             card = await card_of(session, found)
             chat = await chats.find(session, found.card_chat)
-        language = chat.language if chat else "zh"
+        language = chat.language if chat else self._language
         (page,) = pages(AnnouncingScreens(self._collection, language, self._zone).card(card))
         if page == self._shown.get(announcement_id):
             return found.state not in ENDS

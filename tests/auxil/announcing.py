@@ -41,10 +41,12 @@ class Desk:
         assert await self.office.press(card, send) == ""
         return card
 
-    def progress(self) -> Progress:
-        """What runs beside the sender."""
-        post = self.office.post
-        return Progress(post.database, frozen_collection(), unlimited(), ZONE, clock=lambda: post.now)
+    def progress(self, language: str = "zh") -> Progress:
+        """What runs beside the sender, of a bot with that language."""
+        post, collection = self.office.post, frozen_collection()
+        return Progress(
+            post.database, collection, unlimited(), ZONE, clock=lambda: post.now, language=language
+        )
 
     async def look(self) -> None:
         """What happens every few seconds."""
