@@ -148,6 +148,32 @@ class TestLinking:
         assert "连好了" in (await share(channel, GROUP)).visible_text
         assert len(channel.api.sent_to(GROUP)) == 1
 
+    async def test_who_links_it_as_well_does_not_take_it_away(self, channel: RunningBot) -> None:
+        channel.api.set_member(CHANNEL, SECOND, "administrator", can_post_messages=True)
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        said = await channel.say("/subscribe @policy_news", user_id=SECOND)
+        assert "已经连着" in said.visible_text
+        await channel.press(said, "我的订阅")
+        await channel.press(channel.api.sent_to(SECOND)[-1], "✕ 能源与电力")
+        assert await followed(channel, CHANNEL) == ()
+        assert (await chat_of(channel, CHANNEL)).owner == OWNER
+        assert "政策频道：0 项" in (await channel.say("/subscriptions")).visible_text
+
+    @pytest.mark.parametrize("status", ["left", "blocked"])
+    async def test_unless_nobody_looks_after_it_any_more(self, channel: RunningBot, status: str) -> None:
+        api = channel.api
+        api.set_member(CHANNEL, SECOND, "administrator", can_post_messages=True)
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        if status == "left":
+            api.set_member(CHANNEL, OWNER, "left")
+        else:
+            api.push_membership(OWNER, "kicked")
+            await channel.settle()
+        await channel.say("/subscribe @policy_news", user_id=SECOND)
+        assert (await chat_of(channel, CHANNEL)).owner == SECOND
+
     @pytest.mark.parametrize("person", [SECOND, READER])
     async def test_who_may_not_post_there_may_not_link_it(self, channel: RunningBot, person: int) -> None:
         said = await channel.say("/subscribe @policy_news", user_id=person)

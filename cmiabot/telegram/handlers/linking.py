@@ -1,6 +1,8 @@
 """Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from telegram import (
     ChatAdministratorRights,
@@ -74,7 +76,10 @@ async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_f
     if place.kind is ChatKind.PRIVATE:
         raise UserError("link.not_found", chat=forwarded_from or ref)
     forwarded = bool(forwarded_from)
-    await _require_both(context, place, user.id, forwarded=forwarded)
+    administrators = await _require_both(context, place, user.id, forwarded=forwarded)
+    if await services.hosting.is_cared_for(place.chat, administrators):
+        # Whoever links it as well does not take it away from who looks after it.
+        place = replace(place, owner=None)
     known = await services.hosting.target(place.chat)
     linked = await services.following.standing(place, now=context.now)
     posted = None
@@ -116,8 +121,13 @@ def in_private(pressed: Press, bot: str) -> str:
     return f"https://t.me/{bot}?start={letter}_{identifier}"
 
 
-async def _require_both(context: CmiaContext, place: Place, person: int, *, forwarded: bool) -> None:
-    """Raises UserError unless a person administers a chat, and they and the bot may post there."""
+async def _require_both(
+    context: CmiaContext, place: Place, person: int, *, forwarded: bool
+) -> Collection[int]:
+    """The administrators of a chat, which a person is one of; they and the bot may post there.
+
+    Raises UserError where that is not so.
+    """
     administrators = context.services.administrators
     try:
         known = await administrators.of(context.bot, place.chat, now=context.now, fresh=True)
@@ -129,6 +139,7 @@ async def _require_both(context: CmiaContext, place: Place, person: int, *, forw
         raise UserError("link.not_yours", chat=place.title, forwarded=forwarded)
     if channel and (mine is None or not mine.may_post):
         raise UserError("link.no_right", chat=place.title, forwarded=forwarded)
+    return known
 
 
 async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> int:
