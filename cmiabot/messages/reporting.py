@@ -55,6 +55,8 @@ class Inventory:
     """What is kept of a chat."""
 
     chat: int
+    private: bool
+    """It is a person's; else what is kept is about a group or channel."""
     since: Moment | None
     minutes: int
     city: Text
@@ -117,7 +119,7 @@ class ReportingScreens(Speaker):
         """Everything that is kept of a chat."""
         since = inventory.since
         lines = [
-            self._texts.text("mydata.title", id=inventory.chat),
+            self._texts.text("mydata.title" if inventory.private else "mydata.title_chat", id=inventory.chat),
             self._texts.text("mydata.since", moment=self._calendar.moment(since)) if since else "",
             self._texts.text(
                 "mydata.schedule",
@@ -145,13 +147,13 @@ class ReportingScreens(Speaker):
         """What is kept and what is not, in general."""
         return self.message("privacy.text")
 
-    def sure_to_forget(self, *, looks_after: bool = False) -> Screen:
+    def sure_to_forget(self, *, private: bool, looks_after: bool) -> Screen:
         """Asks once more; whoever looks after groups or channels is told what becomes of these."""
         links = (
             self._link("button.forget_yes", Action.FORGET, "yes"),
             self._link("button.forget_no", Action.FORGET, "no"),
         )
-        question = self._texts.text("forget.ask")
+        question = self._texts.text("forget.ask" if private else "forget.ask_chat")
         places = self._texts.text("forget.places") if looks_after else ""
         return self._done(Screen(self._lines(question, places), links=links))
 
