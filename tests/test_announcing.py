@@ -70,7 +70,9 @@ class TestWriting:
             if call.parameters.get("text") == TEXT
         ]
         shown, sent = requests[0], requests[-1]
-        assert shown | {"disable_notification": True} == sent
+        # Not even the sound is another one.
+        assert "disable_notification" not in shown
+        assert shown | {"disable_notification": False} == sent
         assert sent["entities"] == ENTITIES
         assert "parse_mode" not in sent
 

@@ -6,6 +6,7 @@ a message of the catalogues (`message`) and what it is filled with (`values`; `d
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -26,8 +27,8 @@ from cmiabot.store.values import OutboxKind, OutboxRow
 
 MOST_KEPT = 2048
 """Digests kept ready: a morning's papers, for everybody who gets one for the same reasons."""
-LOUD = (OutboxKind.ALARM,)
-"""What may make a noise."""
+LOUD = (OutboxKind.ALARM, OutboxKind.ANNOUNCEMENT)
+"""What may make a noise: it is rare, and matters."""
 
 
 class PaperGone(CmiaBotError):  # noqa: N818 -- what happened to it
@@ -45,7 +46,7 @@ class Renderer:
     def __call__(self, row: OutboxRow, language: str) -> Outgoing:
         """The message of a row. Raises PaperGone where there is nothing to make it of."""
         if row.kind in (OutboxKind.ANNOUNCEMENT, OutboxKind.RECALL):
-            return announced(row, language)
+            return replace(announced(row, language), silent=row.kind not in LOUD)
         if row.kind is OutboxKind.DIGEST:
             page = self._digest(row.paper, _reasons(row), *self._occasion(row), language)
         else:

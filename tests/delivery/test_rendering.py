@@ -103,10 +103,12 @@ class TestMessages:
         shown = row(OutboxKind.NOTICE, payload={"message": "notice.paused", "values": values})
         assert "&lt;b&gt;A&amp;B" in renderer()(shown, "en").page.html
 
-    def test_an_alarm_may_make_a_noise(self) -> None:
+    def test_an_alarm_and_an_announcement_may_make_a_noise(self) -> None:
         values = {"row": 7, "chat": 8, "reason": "Can't parse entities"}
         alarm = row(OutboxKind.ALARM, payload={"message": "alarm.failed", "values": values})
+        announcement = row(OutboxKind.ANNOUNCEMENT, payload={"text": "Hello", "entities": []})
         assert not renderer()(alarm, "en").silent
+        assert not renderer()(announcement, "en").silent
 
 
 async def test_the_reason_of_a_dead_letter_says_that_its_paper_is_gone(database: Database) -> None:
