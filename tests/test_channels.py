@@ -314,6 +314,29 @@ class TestManaging:
 
 
 class TestRights:
+    async def test_what_is_told_of_a_channel_that_takes_nothing_can_be_done(
+        self, channel: RunningBot
+    ) -> None:
+        api = channel.api
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        await write_digest(channel, CHANNEL)
+        refusal = Fault.error(400, "Bad Request: need administrator rights in the channel chat")
+        api.fail("sendMessage", refusal, chat_id=CHANNEL)
+        await deliver(channel)
+        assert (await target_of(channel, CHANNEL)).state is TargetState.PAUSED
+        await deliver(channel)
+        assert api.sent_to(OWNER)[-1].visible_text == (
+            "“政策频道”现在收不到消息，那里的每日一文已暂停。\n"
+            "原因：我没有在那里发消息的权限\n"
+            "处理好以后，在那里发 /resume；频道请在这里用 /subscriptions 打开，再恢复。"
+        )
+        listed = await channel.say("/subscriptions")
+        await channel.press(listed, "政策频道")
+        await channel.press(api.sent_to(OWNER)[-1], "设置")
+        await channel.press(api.sent_to(OWNER)[-1], "恢复")
+        assert (await target_of(channel, CHANNEL)).state is TargetState.ACTIVE
+
     @pytest.mark.parametrize(
         ("status", "rights"), [("administrator", {"can_post_messages": False}), ("left", {}), ("kicked", {})]
     )
