@@ -28,6 +28,7 @@ from cmiabot.messages.expecting import Silence
 from cmiabot.messages.follows import KINDS
 from cmiabot.messages.receipts import Remedy, Section
 from cmiabot.messages.reporting import Outcome as NotSent
+from cmiabot.messages.speaking import LONGEST_TITLE
 from cmiabot.search.answer import Counted, Refusal
 from cmiabot.store.values import AnnouncementState, ChatKind, OutboxKind, OutboxState, TargetState
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
@@ -246,6 +247,8 @@ class TestHtml:
             ("rights.asked_anonymously", {}),
             ("rights.asker_only", {}),
             ("rights.not_known", {}),
+            ("rights.not_there", {"chat": "A" * LONGEST_TITLE}),
+            ("rights.we_left", {"chat": "A" * LONGEST_TITLE}),
             ("link.in_private", {}),
             ("error.failed", {"incident": "0" * 8}),
             ("access.refused", {"id": 10**13}),

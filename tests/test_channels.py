@@ -1,6 +1,7 @@
 """Channels linked and managed from a private chat: three ways in, both rights, lost and back."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from cmiabot.store.values import TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
 from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
+from tests.auxil.telegram_html import utf16_length
 
 CHANNEL, GROUP, OTHER, NEW = -1005, -1006, -1007, -1008
 OWNER, SECOND, READER = USER_ID, 2002, 3003
@@ -240,8 +242,40 @@ class TestManaging:
         linked.services.administrators.forget(CHANNEL)
         for label in ("时间", "我的订阅"):
             note = await linked.press(settings, label)
-            assert "只有这里的管理员" in note.parameters["text"]
+            assert note.parameters["text"].startswith("您已不是“政策频道”的管理员")
         assert "没有连过" in (await linked.say("/time @policy_news 9:00")).visible_text
+
+    @pytest.fixture(name="distrust")
+    def distrust_fixture(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Telegram is asked every time who administers a chat."""
+        monkeypatch.setattr("cmiabot.telegram.administrators.TRUSTED_FOR", timedelta())
+
+    @pytest.mark.usefixtures("distrust")
+    async def test_where_the_bot_was_removed_that_is_told(self, linked: RunningBot) -> None:
+        settings = await linked.say("/settings @policy_news")
+        linked.api.push_membership(CHANNEL, "kicked", by=OWNER)
+        await linked.settle()
+        note = await linked.press(settings, "时间")
+        assert note.parameters["text"].startswith("我已不在“政策频道”。重新加我进去")
+
+    @pytest.mark.usefixtures("distrust")
+    async def test_while_telegram_does_not_say_nobody_is_told_anything_else(self, linked: RunningBot) -> None:
+        settings = await linked.say("/settings @policy_news")
+        linked.api.fail("getChatAdministrators", Fault.error(500, "Internal Server Error"))
+        note = await linked.press(settings, "时间")
+        assert note.parameters["text"].startswith("现在查不到谁是管理员")
+
+    @pytest.mark.usefixtures("distrust")
+    async def test_a_long_title_fits_into_the_note(self, linked: RunningBot) -> None:
+        linked.api.chats[CHANNEL]["title"] = "😀" * 128
+        await linked.say("/language 英文")
+        await linked.say("/subscribe @policy_news")
+        settings = await linked.say("/settings @policy_news")
+        linked.api.set_member(CHANNEL, OWNER, "left")
+        note = await linked.press(settings, "Time")
+        said = note.parameters["text"]
+        assert said.startswith("You are no longer an administrator of “" + "😀" * 59 + "…” (in a channel")
+        assert utf16_length(said) <= 200
 
     @pytest.mark.parametrize("person", [SECOND, READER])
     @pytest.mark.parametrize(

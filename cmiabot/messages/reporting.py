@@ -11,13 +11,11 @@ from cmiabot.corpus.models import Text
 from cmiabot.messages.expecting import Expectation, Moment, Silence, clock
 from cmiabot.messages.follows import Interest
 from cmiabot.messages.screens import Action, Screen
-from cmiabot.messages.speaking import Speaker
+from cmiabot.messages.speaking import Speaker, short_title
 from cmiabot.messages.subscribing import Host
 
 MOST_HOSTS = 24
 """Groups, topics and channels of one person that are named; the others are counted."""
-LONGEST_TITLE = 60
-"""Characters of their titles: all of it is one message."""
 
 
 class Outcome(StrEnum):
@@ -163,7 +161,7 @@ class ReportingScreens(Speaker):
         named = [
             self._texts.text(
                 "host.item",
-                chat=_cut(host.title),
+                chat=short_title(host.title),
                 thread=host.thread,
                 total=host.followed,
                 silent=host.silent,
@@ -183,7 +181,3 @@ class ReportingScreens(Speaker):
     def _trouble(self, trouble: Trouble, today: datetime.date) -> Markup:
         day = self._calendar.on(trouble.day, today)
         return self._texts.text(f"outcome.{trouble.outcome.value}", day=day)
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
