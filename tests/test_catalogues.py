@@ -250,6 +250,7 @@ class TestHtml:
             ("rights.not_there", {"chat": "A" * LONGEST_TITLE}),
             ("rights.we_left", {"chat": "A" * LONGEST_TITLE}),
             ("link.in_private", {}),
+            ("link.too_old", {}),
             ("error.failed", {"incident": "0" * 8}),
             ("access.refused", {"id": 10**13}),
         ]

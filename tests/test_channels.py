@@ -34,9 +34,9 @@ def post_of(api: FakeBotApi, chat: int = CHANNEL) -> dict[str, Any]:
     return {"forward_origin": origin}
 
 
-async def share(bot: RunningBot, chat: int, user: int = OWNER) -> SentMessage:
+async def share(bot: RunningBot, chat: int, user: int = OWNER, **more: Any) -> SentMessage:
     """Somebody chooses a chat with the picker."""
-    shared = {"request_id": 1, "chat_id": chat}
+    shared = {"request_id": 1, "chat_id": chat, **more}
     return await bot.say("", user_id=user, chat_shared=shared)
 
 
@@ -75,6 +75,14 @@ class TestLinking:
         assert channel.api.sent_to(CHANNEL) == []
         assert "已删除" in said.visible_text
         assert "删除测试消息" not in labels(said)
+
+    async def test_where_it_can_be_deleted_no_longer_that_is_told(self, channel: RunningBot) -> None:
+        said = await share(channel, CHANNEL)
+        refusal = Fault.error(400, "Bad Request: message can't be deleted for everyone")
+        channel.api.fail("deleteMessage", refusal)
+        note = await channel.press(said, "删除测试消息")
+        assert "48 小时" in note.parameters["text"]
+        assert "删除测试消息" in labels(said)
 
     async def test_nothing_but_the_test_post_can_be_deleted(self, channel: RunningBot) -> None:
         said = await share(channel, CHANNEL)
@@ -117,6 +125,8 @@ class TestLinking:
         rights = {name for name, has in wanted["bot_administrator_rights"].items() if has}
         assert rights <= {name for name, has in wanted["user_administrator_rights"].items() if has}
         assert group["bot_is_member"]
+        assert wanted["request_title"]
+        assert group["request_title"]
         assert group["user_administrator_rights"]["can_manage_chat"]
 
     async def test_the_picker_can_be_sent_away(self, channel: RunningBot) -> None:
@@ -192,6 +202,16 @@ class TestLinking:
     async def test_what_is_not_there_is_told(self, channel: RunningBot) -> None:
         assert "找不到“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
         assert "没有连过" in (await channel.say("/settings @policy_news")).visible_text
+
+    async def test_what_was_chosen_or_forwarded_is_told_by_its_title(self, channel: RunningBot) -> None:
+        said = await share(channel, NEW, title="新频道 <b>")
+        assert "找不到“新频道 <b>”" in said.visible_text
+        assert "不当问题看" not in said.visible_text
+        there = {"id": NEW, "type": "channel", "title": "别处"}
+        origin = {"type": "channel", "date": 0, "chat": there, "message_id": 4}
+        said = await channel.say("北光电气提过什么", forward_origin=origin)
+        assert "找不到“别处”" in said.visible_text
+        assert said.visible_text.endswith("转发来的内容我不当问题看；要问就把问题写出来。")
 
     @pytest.mark.parametrize("text", ["北光电气提过什么", "/subscribe 能源与电力"])
     async def test_a_forwarded_post_is_never_a_question_or_a_command(
