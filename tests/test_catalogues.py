@@ -265,6 +265,13 @@ class TestHtml:
             assert 1 <= len(shown(language, command.description)) <= 256
 
 
+def test_one_chat_is_not_counted_as_several() -> None:
+    one = shown("en", "announce.heads", total=1, persons=1, group_chats=0, channels=0)
+    assert one.startswith("1 chat now: 1 person, 0 groups, 0 channels.")
+    several = shown("en", "announce.heads", total=4, persons=2, group_chats=1, channels=1)
+    assert several.startswith("4 chats now: 2 people, 1 group, 1 channel.")
+
+
 class TestTexts:
     @pytest.mark.parametrize(
         "path",

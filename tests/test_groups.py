@@ -88,6 +88,10 @@ class TestComingAndGoing:
             await group.settle()
         target = await target_of(group, GROUP)
         assert (target.state, target.reason, target.next_digest_at) == (TargetState.PAUSED, "", None)
+        said = group.api.sent_to(GROUP)[-1].visible_text
+        assert said.startswith("我回来了")
+        assert "接着发" not in said
+        assert "/status@fake_test_bot" in said
 
     async def test_who_removes_it_themself_is_told_nothing(self, group: RunningBot) -> None:
         await group.say(SUBSCRIBE, chat_id=GROUP)
