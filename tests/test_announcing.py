@@ -71,7 +71,9 @@ class TestWriting:
             if call.parameters.get("text") == TEXT
         ]
         shown, sent = requests[0], requests[-1]
-        assert shown | {"disable_notification": True} == sent
+        # Not even the sound is another one.
+        assert "disable_notification" not in shown
+        assert shown | {"disable_notification": False} == sent
         assert sent["entities"] == ENTITIES
         assert "parse_mode" not in sent
 
@@ -479,7 +481,12 @@ class TestRecalling:
         await desk.announce()
         await desk.send_all()
         got = desk.office.latest(8)
-        preview, asked = await desk.office.messages("/recall 1", **reply_to(TEXT, ENTITIES))
+        beginning = "/recall 1 "
+        moved = [{**entity, "offset": entity["offset"] + len(beginning)} for entity in ENTITIES]
+        preview, asked = await desk.office.messages(
+            beginning + TEXT, entities=[{"type": "bot_command", "offset": 0, "length": 7}, *moved]
+        )
+        assert (preview.visible_text, [*preview.formatted.entities]) == (TEXT, ENTITIES)
         await desk.office.press(asked, "是，全部更正")
         await desk.send_all()
         assert got.formatted == preview.formatted
@@ -501,6 +508,15 @@ class TestRecalling:
             if "是，全部更正" in str(call.parameters.get("reply_markup"))
         )
         assert "已经收回" in await desk.office.press_old(asked, correction)
+
+    async def test_in_reply_to_a_message_it_is_no_correction_by_it(self, desk: Desk) -> None:
+        await desk.announce()
+        await desk.send_all()
+        (asked,) = await desk.office.messages("/recall 1", **reply_to(TEXT, ENTITIES))
+        assert labels(asked) == ["是，全部收回", "不"]
+        await desk.office.press(asked, "是，全部收回")
+        await desk.send_all()
+        assert "收回：已删 1，已改 0" in asked.visible_text
 
     async def test_the_report_says_what_stayed(self, desk: Desk) -> None:
         api = desk.office.api

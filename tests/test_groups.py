@@ -119,6 +119,10 @@ class TestComingAndGoing:
             await group.settle()
         target = await target_of(group, GROUP)
         assert (target.state, target.reason, target.next_digest_at) == (TargetState.PAUSED, "", None)
+        said = group.api.sent_to(GROUP)[-1].visible_text
+        assert said.startswith("我回来了")
+        assert "接着发" not in said
+        assert "/status@fake_test_bot" in said
 
     @pytest.mark.parametrize("back", [["member"], ["restricted", "member"]], ids=["let in", "muted first"])
     async def test_a_pause_of_theirs_with_an_end_still_ends_afterwards(
@@ -269,6 +273,19 @@ class TestOwnData:
         assert "A&B" not in (await group.say("/mydata")).visible_text
         assert (await chat_of(group, GROUP)).owner is None
         assert await followed(group, GROUP, 5) == (THEME,)
+
+    async def test_of_a_group_it_speaks_of_the_group_and_not_of_who_asks(self, group: RunningBot) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        kept = (await group.say("/mydata", chat_id=GROUP)).visible_text
+        assert kept.startswith(f"这里的数据（编号 {GROUP}）")
+        asked = await group.say("/forgetme", chat_id=GROUP)
+        assert asked.visible_text.startswith("要删除这里（不是您个人）的全部数据吗？")
+        # From the private chat as well, and there of the person who asks again.
+        group.api.chats[GROUP]["username"] = "energy_group"
+        asked = await group.say("/forgetme @energy_group")
+        assert asked.visible_text.startswith("A&B <i>\n要删除这里（不是您个人）的全部数据吗？")
+        assert (await group.say("/forgetme")).visible_text.startswith("要删除您的全部数据吗？")
+        assert (await group.say("/mydata")).visible_text.startswith("您的数据")
 
     async def test_many_with_long_names_are_one_message_and_the_others_are_counted(
         self, group: RunningBot

@@ -151,6 +151,12 @@ class Hosting:
             spot = await find(session, Place(chat))
         return spot.target.id if spot else None
 
+    async def is_reachable(self, chat: int) -> bool:
+        """Whether the bot still is in a chat (Telegram's id), as far as it was told."""
+        async with self._database.read() as session:
+            found = await chats.find(session, chat)
+        return found is not None and found.reachable
+
     async def is_cared_for(self, chat: int, administrators: Collection[int]) -> bool:
         """Whether somebody looks after a chat (Telegram's id) who administers it and can be told."""
         async with self._database.read() as session:

@@ -11,6 +11,7 @@ from telegram.ext.filters import UpdateFilter
 
 from cmiabot.delivery.places import Place
 from cmiabot.errors import UserError
+from cmiabot.messages.speaking import short_title
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.context import CmiaContext, Managed
 
@@ -95,12 +96,22 @@ def names_chat(update: Update, context: CmiaContext) -> str:
 async def manage(update: Update, context: CmiaContext, target: int) -> Place:
     """Let an update from a private chat be about a target of a group or channel.
 
-    Raises UserError where whoever sent it may not change things there.
+    Raises UserError where whoever sent it may not change things there: it names the place, which only those
+    see who have a button about it, so who once might.
     """
-    place = await context.services.hosting.place(target)
+    hosting = context.services.hosting
+    place = await hosting.place(target)
     if place is None or place_of(update, context).kind is not ChatKind.PRIVATE:
         raise UserError("error.old_button")
-    await require_administrator(update, context, place)
+    try:
+        administers = await _administers(update, context, place)
+    except UserError:
+        # Telegram does not say it to those who are not there themselves.
+        if await hosting.is_reachable(place.chat):
+            raise
+        raise UserError("rights.we_left", chat=short_title(place.title)) from None
+    if not administers:
+        raise UserError("rights.not_there", chat=short_title(place.title))
     place = await _taken_over(update, context, place)
     context.managed, context.changeable = Managed(target, place), place
     return place

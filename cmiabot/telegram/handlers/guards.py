@@ -11,11 +11,14 @@ from telegram.ext import ApplicationHandlerStop
 from cmiabot.errors import UserError
 from cmiabot.logs import trace
 from cmiabot.messages.html import visible_text
-from cmiabot.messages.screens import Screen
+from cmiabot.messages.screens import Screen, cut_plain
 from cmiabot.telegram.context import CmiaApplication, CmiaContext
 from cmiabot.telegram.replies import answer_press, reply_screen
 
 _log = logging.getLogger(__name__)
+
+LONGEST_NOTE = 200
+"""Characters Telegram takes for a note over a pressed button."""
 
 
 async def know_language(update: Update, context: CmiaContext) -> None:
@@ -96,6 +99,6 @@ def _why(error: Exception) -> str:
 async def _tell(update: Update, context: CmiaContext, screen: Screen) -> None:
     """As a note over the chat where a button was pressed, else as a message."""
     if update.callback_query is not None:
-        await answer_press(update.callback_query, visible_text(screen.header)[:200])
+        await answer_press(update.callback_query, next(cut_plain(visible_text(screen.header), LONGEST_NOTE)))
     else:
         await reply_screen(update, screen, context.language(update))

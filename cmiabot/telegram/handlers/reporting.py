@@ -12,7 +12,7 @@ from cmiabot.errors import UserError
 from cmiabot.messages.digests import Digest, digest_screen
 from cmiabot.messages.reporting import Inventory, Last, Outcome, ReportingScreens, Trouble
 from cmiabot.messages.screens import Action, Screen
-from cmiabot.store.values import OutboxState
+from cmiabot.store.values import ChatKind, OutboxState
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.replies import reply_screen, show_page
 from cmiabot.telegram.rights import changeable, visible
@@ -68,6 +68,7 @@ async def mydata(update: Update, context: CmiaContext) -> None:
     schedule = kept.standing.outlook.schedule
     inventory = Inventory(
         chat=place.chat,
+        private=place.kind is ChatKind.PRIVATE,
         since=moment(schedule.zone, kept.since, context.now) if kept.since else None,
         minutes=schedule.minutes,
         city=city_of(schedule.zone),
@@ -85,7 +86,9 @@ async def forgetme(update: Update, context: CmiaContext) -> None:
     """Asks whether everything is to be deleted."""
     place = await changeable(update, context)
     kept = await context.services.keeping.kept(place, now=context.now)
-    screen = _screens(update, context).sure_to_forget(looks_after=bool(kept.hosts))
+    screen = _screens(update, context).sure_to_forget(
+        private=place.kind is ChatKind.PRIVATE, looks_after=bool(kept.hosts)
+    )
     await reply_screen(update, screen, context.language(update))
 
 
