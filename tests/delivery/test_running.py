@@ -20,7 +20,7 @@ from tests.auxil.delivering_process import TIMEOUT, Deliverer, delivering
 from tests.auxil.stored import DAY, MINUTE
 from tests.auxil.subscribers import papers_on
 
-QUICK = Turns(timedelta(seconds=0.4), timedelta(seconds=0.05))
+QUICK = Turns(retry=timedelta(seconds=0.05))
 
 
 @pytest.fixture
@@ -143,9 +143,11 @@ class TestOneProcess:
         """Let it run until there were so many requests."""
         assert isinstance(post.messenger, ScriptedMessenger)
         task = asyncio.create_task(delivery.run())
-        await post.messenger.wait_for(requests)
-        delivery.stop()
-        await asyncio.wait_for(task, TIMEOUT)
+        try:
+            await post.messenger.wait_for(requests)
+        finally:
+            delivery.stop()
+            await asyncio.wait_for(task, TIMEOUT)
 
     async def test_at_its_start_it_catches_up_with_what_came_due_before(self, post: Post) -> None:
         target = await post.chat(7)
