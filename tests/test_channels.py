@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmiabot.store.values import TargetState
+from cmiabot.store.values import ChatKind, TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
 from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
@@ -324,3 +324,53 @@ class TestRights:
         assert channel.api.received[OTHER] == []
         assert await outbox_of(channel) == []
         assert "新频道：0 项" in (await channel.say("/subscriptions")).visible_text
+
+
+class TestMigration:
+    """A group that is managed from a private chat becomes a supergroup, and nobody has said so yet."""
+
+    @pytest.fixture(name="group")
+    async def group_fixture(self, channel: RunningBot) -> RunningBot:
+        channel.api.add_chat(GROUP, "group", "小群")
+        for chat in (GROUP, NEW):
+            channel.api.set_member(chat, OWNER, "administrator")
+        await channel.say("/subscribe 人才")
+        return channel
+
+    async def test_the_test_post_to_be_deleted_stays_behind(
+        self, group: RunningBot, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        said = await share(group, GROUP)
+        group.api.migrate_chat(GROUP, NEW)
+        note = await group.press(said, "删除测试消息")
+        assert "过期" in note.parameters["text"]
+        assert (await chat_of(group, NEW)).title == "小群"
+        await self.check_own(group)
+        assert "incident" not in caplog.text
+
+    async def test_where_the_test_post_is_refused_it_is_linked_once_more(
+        self, group: RunningBot, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        moved = Fault.error(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=NEW)
+        group.api.fail("sendMessage", moved, chat_id=GROUP)
+        assert "“小群”刚刚升级成了超级群" in (await share(group, GROUP)).visible_text
+        await self.check_own(group)
+        group.api.migrate_chat(GROUP, NEW)
+        assert "连好了" in (await share(group, NEW)).visible_text
+        assert "incident" not in caplog.text
+
+    @staticmethod
+    async def check_own(bot: RunningBot) -> None:
+        """The private chat of whoever manages the group is what it was."""
+        assert (await chat_of(bot, OWNER)).kind is ChatKind.PRIVATE
+        assert await followed(bot, OWNER) == (("theme", "talent"),)
+
+
+@pytest.mark.parametrize("title", [" ", "\u00a0", "\u3164", "\u200b\u2800"])
+async def test_a_chat_without_a_readable_name_has_its_id_on_its_button(
+    channel: RunningBot, title: str
+) -> None:
+    channel.api.chats[CHANNEL]["title"] = title
+    await channel.say("/subscribe @policy_news 能源与电力")
+    await channel.settle()
+    assert str(CHANNEL) in labels(await channel.say("/subscriptions"))

@@ -291,6 +291,16 @@ class TestMigration:
         assert await followed(group, -100777) == (THEME,)
         assert "incident" not in caplog.text
 
+    async def test_what_is_no_move_moves_nothing(self, group: RunningBot) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        before = await chat_of(group, GROUP)
+        await happens(group, GROUP, migrate_to_chat_id=GROUP)
+        # Private chats never move.
+        group.api.push_message("", user_id=OWNER, migrate_to_chat_id=GROUP)
+        await group.settle()
+        assert await chat_of(group, GROUP) == before
+        assert (await chat_of(group, OWNER)).kind is ChatKind.PRIVATE
+
 
 async def test_no_pause_of_the_bots_takes_the_place_of_a_persons(group: RunningBot) -> None:
     await group.say(SUBSCRIBE, chat_id=GROUP)

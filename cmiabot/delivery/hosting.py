@@ -1,5 +1,6 @@
 """Groups and channels as hosts of the bot: let in, muted, thrown out, moved, their topics closed."""
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +21,8 @@ MOST_LISTED = 24
 """Places of one person that are listed."""
 NO_RIGHTS = "not enough rights"
 """The reason of a pause because the bot may not write in a chat."""
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""What Unicode counts among letters and symbols, though there is nothing to be seen."""
 RUNNING = (TargetState.ACTIVE, TargetState.RESTING)
 
 
@@ -48,7 +51,7 @@ async def hosts_of(session: Session, person: int, limit: int | None = None) -> l
     return [
         Host(
             target.id,
-            chat.title,
+            _name_of(chat),
             target.thread_id,
             len(followed[target.id]),
             target.state not in RUNNING,
@@ -57,6 +60,12 @@ async def hosts_of(session: Session, person: int, limit: int | None = None) -> l
         # Of a forum only what is followed in its topics counts.
         if followed[target.id] or not target.thread_id
     ]
+
+
+def _name_of(chat: Chat) -> str:
+    """A chat's title; its id where that shows nothing, for Telegram takes no button without a label."""
+    shown = (c for c in chat.title if unicodedata.category(c)[0] not in "CZM" and c not in BLANK_LETTERS)
+    return chat.title if any(shown) else str(chat.telegram_id)
 
 
 class Hosting:

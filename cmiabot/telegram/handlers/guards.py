@@ -65,13 +65,15 @@ async def on_error(update: object, context: CmiaContext) -> None:
     if isinstance(error, Forbidden | RetryAfter):
         _log.warning("an answer could not be given: %s", error)
         return
-    if isinstance(error, ChatMigrated) and isinstance(update, Update) and update.effective_chat:
-        # The service message about it comes as well, but it may come later.
-        await context.services.hosting.migrate(update.effective_chat.id, error.new_chat_id, now=context.now)
-        return
     if not isinstance(update, Update):
         assert error is not None
         _log.error("outside of any chat:\n%s", trace(error))
+        return
+    chat = update.effective_chat
+    # From a private chat it was another one that was written to: the group that is managed there.
+    if isinstance(error, ChatMigrated) and chat is not None and chat.type == ChatType.GROUP:
+        # The service message about it comes as well, but it may come later.
+        await context.services.hosting.migrate(chat.id, error.new_chat_id, now=context.now)
         return
     browser = context.browser(update)
     if isinstance(error, UserError):

@@ -12,7 +12,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from cmiabot.delivery.hosting import Presence
 from cmiabot.delivery.places import Place
@@ -135,6 +135,9 @@ async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> 
     screen = LinkingScreens(context.services.collection, place.language).message("link.test")
     try:
         return (await send_screen(context.bot, place.chat, screen, place.language)).message_id
+    except ChatMigrated as error:
+        await context.services.hosting.migrate(place.chat, error.new_chat_id, now=context.now)
+        raise UserError("link.moved", chat=place.title) from None
     except (BadRequest, Forbidden):
         raise UserError("link.no_right", chat=place.title, forwarded=forwarded) from None
 
@@ -146,6 +149,10 @@ async def _unpost(update: Update, context: CmiaContext, message: Message, ref: s
         raise UserError("error.old_button")
     try:
         await context.bot.delete_message(*meant)
+    except ChatMigrated as error:
+        # What was said in the group of before stays there, out of reach.
+        await context.services.hosting.migrate(place.chat, error.new_chat_id, now=context.now)
+        raise UserError("error.old_button") from None
     except (BadRequest, Forbidden) as error:
         if "not found" not in error.message.lower():
             # Older than 48 hours, or we may no longer.

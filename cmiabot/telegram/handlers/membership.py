@@ -36,7 +36,7 @@ async def changed(update: Update, context: CmiaContext) -> None:
 async def migrated(update: Update, context: CmiaContext) -> None:
     """A group became a supergroup; both say so, in either order."""
     message = update.message
-    if message is None:
+    if message is None or message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return
     old = message.migrate_from_chat_id or message.chat.id
     new = message.migrate_to_chat_id or message.chat.id
