@@ -35,6 +35,14 @@ async def reply_screen(
     return await message.reply_text(page.html, reply_markup=keyboard(page, turn or no_turn, language))
 
 
+async def tell(update: Update, screen: Screen, language: str) -> None:
+    """Say something short: as a note over the chat where a button was pressed, else as a message."""
+    if update.callback_query is not None:
+        await answer_press(update.callback_query, visible_text(screen.header)[:200])
+    else:
+        await reply_screen(update, screen, language)
+
+
 def answer_in(update: Update, collection: Collection, answer: Answer) -> Screen:
     """An answer as it is shown where an update comes from: among others it is short, more is asked for."""
     screen = answer_screen(collection, answer, buttons=True)

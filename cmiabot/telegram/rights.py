@@ -5,17 +5,18 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.constants import ChatID, ChatType
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext.filters import UpdateFilter
 
 from cmiabot.delivery.places import Place
 from cmiabot.errors import UserError
+from cmiabot.settings import NOBODYS_IDS
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.context import CmiaContext, Managed
 
 _NAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
-SHARED_IDS = frozenset({0, ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL})
+SHARED_IDS = frozenset({0, *NOBODYS_IDS})
 """Who stands as the author of what is said in the name of a chat: nobody, or an id all such share."""
 
 
