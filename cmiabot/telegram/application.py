@@ -116,6 +116,7 @@ def _add_handlers(application: CmiaApplication) -> None:
         application.add_handler(CommandHandler(command.name, command.handler, filters=operators))
     application.add_handler(CallbackQueryHandler(buttons.press))
     application.add_handler(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(ChatMemberHandler(membership.others_changed, ChatMemberHandler.CHAT_MEMBER))
     status = filters.StatusUpdate
     application.add_handler(MessageHandler(new & status.MIGRATE, membership.migrated))
     closing = status.FORUM_TOPIC_CLOSED | status.FORUM_TOPIC_REOPENED

@@ -16,6 +16,7 @@ from cmiabot.telegram.rights import SHARED_IDS, place_of
 _log = logging.getLogger(__name__)
 
 ABSENT = (ChatMember.BANNED, ChatMember.LEFT)
+ADMINISTERING = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 async def changed(update: Update, context: CmiaContext) -> None:
@@ -31,6 +32,16 @@ async def changed(update: Update, context: CmiaContext) -> None:
         await following.block(change.chat.id, now=context.now)
     else:
         await following.unblock(change.chat.id, now=context.now)
+
+
+async def others_changed(update: Update, context: CmiaContext) -> None:
+    """Somebody else in a group or channel: maybe an administrator who is one no more."""
+    change = update.chat_member
+    if change is None:
+        return
+    # People who come and go do not concern us, and in large channels they are many.
+    if any(one.status in ADMINISTERING for one in (change.old_chat_member, change.new_chat_member)):
+        context.services.administrators.forget(change.chat.id)
 
 
 async def migrated(update: Update, context: CmiaContext) -> None:
