@@ -1,6 +1,7 @@
 """Groups as hosts: let in, thrown out, muted, moved; topics of their own; who looks after them."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -157,6 +158,32 @@ class TestTopics:
         assert (await target_of(group, GROUP, 5)).state is TargetState.PAUSED
         await happens(group, GROUP, forum_topic_reopened={}, **topic(5))
         assert (await target_of(group, GROUP, 5)).next_digest_at is not None
+
+    async def test_closed_and_opened_again_and_again_it_is_told_once_an_hour(self, api: FakeBotApi) -> None:
+        now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        async with running_bot(api, clock=lambda: now) as bot:
+            api.add_chat(GROUP, is_forum=True)
+            api.set_member(GROUP, OWNER, "administrator")
+            await bot.say("/start")
+            for thread in (5, 6):
+                await bot.say(SUBSCRIBE, chat_id=GROUP, **topic(thread))
+
+            async def is_closed_and_opened(thread: int, times: int) -> None:
+                for _ in range(times):
+                    await happens(bot, GROUP, forum_topic_closed={}, **topic(thread))
+                    await happens(bot, GROUP, forum_topic_reopened={}, **topic(thread))
+
+            await is_closed_and_opened(5, 10)
+            assert [row.payload["message"] for row in await outbox_of(bot)] == [
+                "notice.topic_closed",
+                "notice.back",
+            ]
+            assert (await target_of(bot, GROUP, 5)).state is TargetState.ACTIVE
+            # Of another topic, or an hour later, it is news.
+            await is_closed_and_opened(6, 2)
+            now += timedelta(hours=1)
+            await is_closed_and_opened(5, 2)
+            assert len(await outbox_of(bot)) == 6
 
     async def test_deleted_it_is_found_out_by_the_next_digest(self, group: RunningBot) -> None:
         await group.say(SUBSCRIBE, chat_id=GROUP, **topic(5))

@@ -68,6 +68,11 @@ def _name_of(chat: Chat) -> str:
     return chat.title if any(shown) else str(chat.telegram_id)
 
 
+def _this_hour(topic: Target, trouble: Trouble, now: datetime) -> str:
+    """The key of news of a topic: any member who began it can close and open it, again and again."""
+    return f"topic:{topic.id}:{trouble}:{now:%Y-%m-%dT%H}"
+
+
 class Hosting:
     """The use cases of groups and channels as a whole. Whoever looks after them is told by `caring`."""
 
@@ -112,7 +117,7 @@ class Hosting:
                 if target.next_digest_at is None and target.state in RUNNING:
                     await replan(session, self._programme, target, now)
 
-    async def close_topic(self, place: Place, key: str, *, now: datetime) -> None:
+    async def close_topic(self, place: Place, *, now: datetime) -> None:
         """A topic takes no messages any more: its target is paused."""
         async with self._database.write() as session:
             spot = await find(session, place)
@@ -124,19 +129,20 @@ class Hosting:
                     session,
                     spot.chat,
                     Trouble.TOPIC_CLOSED,
-                    key,
+                    _this_hour(spot.target, Trouble.TOPIC_CLOSED, now),
                     now=now,
                     topic=spot.target,
                     reason=TOPIC_CLOSED,
                 )
 
-    async def reopen_topic(self, place: Place, key: str, *, now: datetime) -> None:
+    async def reopen_topic(self, place: Place, *, now: datetime) -> None:
         """A topic takes messages again; who had paused it before is still paused."""
         async with self._database.write() as session:
             spot = await find(session, place)
             if spot is None or not is_about_topic(spot.target.reason):
                 return
             if await self._resume(session, spot.target, now):
+                key = _this_hour(spot.target, Trouble.BACK, now)
                 await self._caring.report(session, spot.chat, Trouble.BACK, key, now=now)
 
     async def looked_after(self, person: int) -> list[Host]:

@@ -56,12 +56,12 @@ async def migrated(update: Update, context: CmiaContext) -> None:
 
 async def topic_changed(update: Update, context: CmiaContext) -> None:
     """A forum topic was closed, or opened again."""
-    place, key = place_of(update, context), _event(update, context)
+    place = place_of(update, context)
     hosting = context.services.hosting
     if update.message is not None and update.message.forum_topic_closed is not None:
-        await hosting.close_topic(place, key, now=context.now)
+        await hosting.close_topic(place, now=context.now)
     else:
-        await hosting.reopen_topic(place, key, now=context.now)
+        await hosting.reopen_topic(place, now=context.now)
 
 
 async def _changed_among_others(update: Update, context: CmiaContext, me: ChatMember) -> None:
