@@ -7,7 +7,17 @@ import pytest
 
 from cmiabot.store.values import ChatKind, TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
-from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
+from tests.auxil.hosts import (
+    becomes,
+    chat_of,
+    deliver,
+    followed,
+    happens,
+    outbox_of,
+    target_of,
+    topic,
+    write_digest,
+)
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
 
 CHANNEL, GROUP, OTHER, NEW = -1005, -1006, -1007, -1008
@@ -324,6 +334,53 @@ class TestRights:
         assert channel.api.received[OTHER] == []
         assert await outbox_of(channel) == []
         assert "新频道：0 项" in (await channel.say("/subscriptions")).visible_text
+
+
+class TestNoLongerLookedAfter:
+    """Who looked after a channel and administers it no more hears nothing of it any more."""
+
+    @pytest.fixture(name="linked")
+    async def linked_fixture(self, channel: RunningBot) -> RunningBot:
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        return channel
+
+    async def hears_nothing(self, bot: RunningBot) -> None:
+        bot.api.chats[CHANNEL]["title"] = "秘密计划"
+        bot.api.push_membership(CHANNEL, "administrator", by=SECOND, can_post_messages=False)
+        await bot.settle()
+        assert await outbox_of(bot) == []
+        for typed in ("/subscriptions", "/mydata"):
+            said = (await bot.say(typed)).visible_text
+            assert "秘密计划" not in said
+            assert "政策频道" not in said
+        assert (await chat_of(bot, CHANNEL)).owner is None
+
+    @pytest.mark.parametrize("status", ["member", "left", "kicked"])
+    async def test_once_telegram_has_told(self, linked: RunningBot, status: str) -> None:
+        await becomes(linked, CHANNEL, OWNER, status)
+        await self.hears_nothing(linked)
+
+    @pytest.mark.parametrize("typed", ["/settings @policy_news", "/time @policy_news 9:00"])
+    async def test_once_they_were_refused(self, linked: RunningBot, typed: str) -> None:
+        linked.api.set_member(CHANNEL, OWNER, "left")
+        linked.services.administrators.forget(CHANNEL)
+        assert "没有连过" in (await linked.say(typed)).visible_text
+        await self.hears_nothing(linked)
+
+    async def test_whoever_changes_something_next_looks_after_it(self, linked: RunningBot) -> None:
+        await becomes(linked, CHANNEL, OWNER, "left")
+        await becomes(linked, CHANNEL, SECOND, "administrator", can_post_messages=True)
+        await linked.say("/time @policy_news 9:00", user_id=SECOND)
+        await linked.say("/start", user_id=SECOND)
+        assert (await chat_of(linked, CHANNEL)).owner == SECOND
+        assert await followed(linked, CHANNEL) == (ENERGY,)
+
+    async def test_others_who_are_refused_or_go_change_nothing(self, linked: RunningBot) -> None:
+        await becomes(linked, CHANNEL, SECOND, "left")
+        await linked.say("/settings @policy_news", user_id=READER)
+        await becomes(linked, CHANNEL, READER, "member")
+        assert (await chat_of(linked, CHANNEL)).owner == OWNER
 
 
 class TestMigration:

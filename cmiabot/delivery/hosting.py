@@ -171,6 +171,15 @@ class Hosting:
             found = await chats.find(session, chat)
             return found is not None and await self._caring.is_cared_for(session, found, administrators)
 
+    async def let_go(self, chat: int, person: int) -> None:
+        """Somebody (Telegram's user id) administers a chat no more: nothing of it is their business."""
+        async with self._database.read() as session:
+            found = await chats.find(session, chat)
+        # Hardly ever: of those who are refused most never looked after it.
+        if found is not None and found.owner == person and found.kind is not ChatKind.PRIVATE:
+            async with self._database.write() as session:
+                await chats.clear_owner(session, found.id, person)
+
     async def _leave(self, session: Session, chat: Chat, by: int | None, key: str, now: datetime) -> None:
         followed = await self._any_follows(session, chat)
         await chats.mark_unreachable(session, chat.id, TargetState.LEFT, now=now)

@@ -126,9 +126,17 @@ async def _manage_named(update: Update, context: CmiaContext, name: str) -> Plac
 
 
 async def require_administrator(update: Update, context: CmiaContext, place: Place) -> None:
-    """Raises UserError where an update comes from nobody who may change things in a group or channel."""
-    if not await _administers(update, context, place):
-        raise UserError("rights.administrators_only")
+    """Raises UserError where an update comes from nobody who may change things in a group or channel.
+
+    They do not look after it any more, if they did.
+    """
+    if await _administers(update, context, place):
+        return
+    user, message = update.effective_user, update.message
+    # Who speaks as a channel may well be one, under their own name.
+    if user is not None and (message is None or message.sender_chat is None):
+        await context.services.hosting.let_go(place.chat, user.id)
+    raise UserError("rights.administrators_only")
 
 
 async def _taken_over(update: Update, context: CmiaContext, place: Place) -> Place:

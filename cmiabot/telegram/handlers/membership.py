@@ -42,6 +42,8 @@ async def others_changed(update: Update, context: CmiaContext) -> None:
     # People who come and go do not concern us, and in large channels they are many.
     if any(one.status in ADMINISTERING for one in (change.old_chat_member, change.new_chat_member)):
         context.services.administrators.forget(change.chat.id)
+    if change.new_chat_member.status not in ADMINISTERING:
+        await context.services.hosting.let_go(change.chat.id, change.new_chat_member.user.id)
 
 
 async def migrated(update: Update, context: CmiaContext) -> None:
