@@ -95,7 +95,12 @@ def shared_by(application: CmiaApplication, limiter: Limiter) -> Shared:
         operators=settings.operators,
         after_tick=OperatorReports(services.database, settings.operators, settings.timezone).after_tick,
         beside=Progress(
-            services.database, services.collection, limiter, settings.timezone, services.clock
+            services.database,
+            services.collection,
+            limiter,
+            settings.timezone,
+            services.clock,
+            operators=settings.operators,
         ).run,
     )
     services.bell.listen(delivery.wake)

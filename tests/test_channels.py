@@ -152,6 +152,16 @@ class TestLinking:
         assert "已经连着" in (await share(channel, CHANNEL)).visible_text
         assert len(channel.api.sent_to(CHANNEL)) == 1
 
+    async def test_nor_where_nothing_is_followed_yet(self, channel: RunningBot) -> None:
+        api = channel.api
+        # The picker makes the bot an administrator, and Telegram tells of that first.
+        api.push_membership(CHANNEL, "administrator", by=OWNER, can_post_messages=True)
+        await channel.settle()
+        assert "连好了" in (await share(channel, CHANNEL)).visible_text
+        for _ in range(3):
+            assert "已经连着" in (await channel.say("/subscribe @policy_news")).visible_text
+        assert len(api.received[CHANNEL]) == 1
+
     async def test_a_group_is_linked_the_same_way(self, channel: RunningBot) -> None:
         channel.api.add_chat(GROUP)
         channel.api.set_member(GROUP, OWNER, "administrator")

@@ -12,13 +12,15 @@ from cmiabot.delivery.planning import record_of, replan
 from cmiabot.delivery.programme import Programme
 from cmiabot.delivery.slots import Schedule
 from cmiabot.messages.subscribing import Host
-from cmiabot.store import chats, subscriptions, supergroups, targets
+from cmiabot.store import audit, chats, subscriptions, supergroups, targets
 from cmiabot.store.commits import Session
 from cmiabot.store.database import Database
 from cmiabot.store.values import Chat, ChatKind, Target, TargetState
 
 MOST_LISTED = 24
 """Places of one person that are listed."""
+LINKED = "linked"
+"""What the audit says of a chat somebody has linked from their private chat."""
 NO_RIGHTS = "not enough rights"
 """The reason of a pause because the bot may not write in a chat."""
 BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
@@ -144,6 +146,16 @@ class Hosting:
             if await self._resume(session, spot.target, now):
                 key = _this_hour(spot.target, Trouble.BACK, now)
                 await self._caring.report(session, spot.chat, Trouble.BACK, key, now=now)
+
+    async def was_linked(self, chat: int) -> bool:
+        """Whether somebody has linked a chat (Telegram's id) before."""
+        async with self._database.read() as session:
+            return await audit.is_recorded(session, chat, LINKED)
+
+    async def note_link(self, chat: int, by: int, *, now: datetime) -> None:
+        """Somebody (Telegram's user id) has linked a chat for the first time."""
+        async with self._database.write() as session:
+            await audit.record(session, by, LINKED, now=now, chat=chat)
 
     async def looked_after(self, person: int) -> list[Host]:
         """The groups, topics and channels a person (Telegram's user id) looks after."""

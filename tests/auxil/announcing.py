@@ -41,14 +41,21 @@ class Desk:
         assert await self.office.press(card, send) == ""
         return card
 
-    def progress(self) -> Progress:
-        """What runs beside the sender."""
-        post = self.office.post
-        return Progress(post.database, frozen_collection(), unlimited(), ZONE, clock=lambda: post.now)
+    def progress(self, *operators: int) -> Progress:
+        """What runs beside the sender, for other operators than those of the bot where they are named."""
+        post, settings = self.office.post, self.office.application.services.settings
+        return Progress(
+            post.database,
+            frozen_collection(),
+            unlimited(),
+            ZONE,
+            clock=lambda: post.now,
+            operators=frozenset(operators) or settings.operators,
+        )
 
-    async def look(self) -> None:
+    async def look(self, *operators: int) -> None:
         """What happens every few seconds."""
-        await self.progress().look(self.messenger)
+        await self.progress(*operators).look(self.messenger)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:

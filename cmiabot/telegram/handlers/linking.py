@@ -75,12 +75,12 @@ async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_f
         raise UserError("link.not_found", chat=forwarded_from or ref)
     forwarded = bool(forwarded_from)
     await _require_both(context, place, user.id, forwarded=forwarded)
-    known = await services.hosting.target(place.chat)
-    linked = await services.following.standing(place, now=context.now)
-    posted = None
-    if known is None or not linked.interests:
+    now, posted = context.now, None
+    linked = await services.following.standing(place, now=now)
+    # Telegram tells of the bot's rights before it tells what was picked: being known is not being linked.
+    if not linked.interests and not await services.hosting.was_linked(place.chat):
         posted = await _post_test(context, place, forwarded=forwarded)
-    now = context.now
+        await services.hosting.note_link(place.chat, user.id, now=now)
     # Whoever looks after it is to be reached.
     await services.following.start(place_of(update, context), now=now)
     await services.following.start(place, now=now)
