@@ -101,6 +101,7 @@ def shared_by(application: CmiaApplication, limiter: Limiter) -> Shared:
             settings.timezone,
             services.clock,
             operators=settings.operators,
+            language=settings.language,
         ).run,
     )
     services.bell.listen(delivery.wake)

@@ -9,10 +9,11 @@ import pytest
 from cmiabot.delivery import progress
 from cmiabot.delivery.programme import Programme
 from cmiabot.delivery.running import Delivery, Outlet
+from cmiabot.messages.announcing import Audience, Kind
 from cmiabot.messages.catalogue import catalogue
 from cmiabot.messages.html import visible_text
 from cmiabot.messages.screens import Action
-from cmiabot.store import audit, chats, subscriptions, supergroups
+from cmiabot.store import announcements, audit, chats, subscriptions, supergroups
 from cmiabot.store.processes import this_process
 from cmiabot.store.values import (
     ChatKind,
@@ -70,7 +71,9 @@ class TestWriting:
             if call.parameters.get("text") == TEXT
         ]
         shown, sent = requests[0], requests[-1]
-        assert shown | {"disable_notification": True} == sent
+        # Not even the sound is another one.
+        assert "disable_notification" not in shown
+        assert shown | {"disable_notification": False} == sent
         assert sent["entities"] == ENTITIES
         assert "parse_mode" not in sent
 
@@ -108,7 +111,7 @@ class TestAudience:
         only_energy = await post.chat(10)
 
         async def follow(session: Any) -> None:
-            await subscriptions.remove_all(session, only_energy.id)
+            await subscriptions.remove(session, only_energy.id, SubscriptionKind.EVERYTHING)
             await subscriptions.add(session, only_energy.id, SubscriptionKind.THEME, "energy", now=post.now)
 
         await post.write(follow)
@@ -157,6 +160,22 @@ class TestAudience:
         assert await desk.rows() == []
         assert "发给 2 处" in labels(card)
 
+    @pytest.mark.parametrize(
+        ("stored", "audience"),
+        [
+            ({}, Audience()),
+            ({"kinds": ["people"]}, Audience(kinds=(Kind.PEOPLE,))),
+            ({"languages": ["en"], "themes": ["energy"]}, Audience((), ("en",), ("energy",))),
+        ],
+        ids=["no field", "the first", "others"],
+    )
+    async def test_a_field_that_an_older_version_did_not_store_restricts_nothing(
+        self, desk: Desk, stored: dict[str, Any], audience: Audience
+    ) -> None:
+        await desk.draft()
+        await desk.office.post.write(lambda session: announcements.set_audience(session, 1, stored))
+        assert (await desk.office.application.services.announcing.card(1)).audience == audience
+
 
 class TestSending:
     async def test_it_goes_once_to_a_chat_and_the_card_follows(self, desk: Desk) -> None:
@@ -192,6 +211,16 @@ class TestSending:
         await desk.look()
         await desk.look()
         assert card.edits == edits
+
+    async def test_the_card_of_an_operator_who_is_not_known_is_in_the_language_of_the_bot(
+        self, desk: Desk
+    ) -> None:
+        (asked,) = await desk.office.messages("/forgetme")
+        await desk.office.press(asked, "是，全部删除")
+        await desk.office.post.chat(8)
+        card = await desk.announce()
+        await desk.progress(language="en").look(desk.messenger)
+        assert card.visible_text.startswith("Announcement 1")
 
     async def test_a_card_that_is_gone_keeps_nothing_from_its_end(self, desk: Desk) -> None:
         card = await desk.announce()
@@ -399,11 +428,19 @@ class TestSwitchingOff:
         assert "共 1 处" in card.visible_text
         await desk.office.press(got, "已不收公告，点此恢复", user=8)
         assert labels(got) == ["不收公告"]
-        assert await desk.office.audited() == [
-            (8, "announcements.on"),
-            (8, "announcements.off"),
-            (OPERATOR, "announcement.send"),
-        ]
+        # The chat is the person: nobody need know of it who it was.
+        assert await desk.office.audited() == [(OPERATOR, "announcement.send")]
+
+    async def test_who_switched_them_in_a_group_is_written_down_and_that_is_said(self, desk: Desk) -> None:
+        desk.office.api.add_chat(GROUP)
+        desk.office.api.set_member(GROUP, 8, "administrator")
+        await desk.office.post.chat(GROUP, ChatKind.SUPERGROUP)
+        await desk.announce()
+        await desk.send_all()
+        await desk.office.press(desk.office.latest(GROUP), "不收公告", user=8)
+        await desk.office.press(desk.office.latest(GROUP), "已不收公告，点此恢复", user=8)
+        assert (await desk.office.audited())[:2] == [(8, "announcements.on"), (8, "announcements.off")]
+        assert "谁在那里开关过公告" in await desk.office.say("/privacy", user=8)
 
     async def test_in_the_settings_and_what_waits_does_not_come(self, desk: Desk) -> None:
         (settings,) = await desk.office.messages("/settings", user=8)
@@ -460,7 +497,12 @@ class TestRecalling:
         await desk.announce()
         await desk.send_all()
         got = desk.office.latest(8)
-        preview, asked = await desk.office.messages("/recall 1", **reply_to(TEXT, ENTITIES))
+        beginning = "/recall 1 "
+        moved = [{**entity, "offset": entity["offset"] + len(beginning)} for entity in ENTITIES]
+        preview, asked = await desk.office.messages(
+            beginning + TEXT, entities=[{"type": "bot_command", "offset": 0, "length": 7}, *moved]
+        )
+        assert (preview.visible_text, [*preview.formatted.entities]) == (TEXT, ENTITIES)
         await desk.office.press(asked, "是，全部更正")
         await desk.send_all()
         assert got.formatted == preview.formatted
@@ -482,6 +524,15 @@ class TestRecalling:
             if "是，全部更正" in str(call.parameters.get("reply_markup"))
         )
         assert "已经收回" in await desk.office.press_old(asked, correction)
+
+    async def test_in_reply_to_a_message_it_is_no_correction_by_it(self, desk: Desk) -> None:
+        await desk.announce()
+        await desk.send_all()
+        (asked,) = await desk.office.messages("/recall 1", **reply_to(TEXT, ENTITIES))
+        assert labels(asked) == ["是，全部收回", "不"]
+        await desk.office.press(asked, "是，全部收回")
+        await desk.send_all()
+        assert "收回：已删 1，已改 0" in asked.visible_text
 
     async def test_the_report_says_what_stayed(self, desk: Desk) -> None:
         api = desk.office.api

@@ -28,6 +28,7 @@ from cmiabot.messages.expecting import Silence
 from cmiabot.messages.follows import KINDS
 from cmiabot.messages.receipts import Remedy, Section
 from cmiabot.messages.reporting import Outcome as NotSent
+from cmiabot.messages.speaking import LONGEST_TITLE
 from cmiabot.search.answer import Counted, Refusal
 from cmiabot.store.values import AnnouncementState, ChatKind, OutboxKind, OutboxState, TargetState
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
@@ -246,7 +247,10 @@ class TestHtml:
             ("rights.asked_anonymously", {}),
             ("rights.asker_only", {}),
             ("rights.not_known", {}),
+            ("rights.not_there", {"chat": "A" * LONGEST_TITLE}),
+            ("rights.we_left", {"chat": "A" * LONGEST_TITLE}),
             ("link.in_private", {}),
+            ("link.too_old", {}),
             ("error.failed", {"incident": "0" * 8}),
             ("access.refused", {"id": 10**13}),
         ]
@@ -259,6 +263,13 @@ class TestHtml:
     def test_descriptions_of_commands_fit_into_the_menu(self, language: str) -> None:
         for command in (*COMMANDS, *OPERATOR_COMMANDS):
             assert 1 <= len(shown(language, command.description)) <= 256
+
+
+def test_one_chat_is_not_counted_as_several() -> None:
+    one = shown("en", "announce.heads", total=1, persons=1, group_chats=0, channels=0)
+    assert one.startswith("1 chat now: 1 person, 0 groups, 0 channels.")
+    several = shown("en", "announce.heads", total=4, persons=2, group_chats=1, channels=1)
+    assert several.startswith("4 chats now: 2 people, 1 group, 1 channel.")
 
 
 class TestTexts:

@@ -1,6 +1,7 @@
 """Channels linked and managed from a private chat: three ways in, both rights, lost and back."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.auxil.hosts import (
     write_digest,
 )
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
+from tests.auxil.telegram_html import utf16_length
 
 CHANNEL, GROUP, OTHER, NEW = -1005, -1006, -1007, -1008
 OWNER, SECOND, READER = USER_ID, 2002, 3003
@@ -42,9 +44,9 @@ def post_of(api: FakeBotApi, chat: int = CHANNEL) -> dict[str, Any]:
     return {"forward_origin": origin}
 
 
-async def share(bot: RunningBot, chat: int, user: int = OWNER) -> SentMessage:
+async def share(bot: RunningBot, chat: int, user: int = OWNER, **more: Any) -> SentMessage:
     """Somebody chooses a chat with the picker."""
-    shared = {"request_id": 1, "chat_id": chat}
+    shared = {"request_id": 1, "chat_id": chat, **more}
     return await bot.say("", user_id=user, chat_shared=shared)
 
 
@@ -83,6 +85,14 @@ class TestLinking:
         assert channel.api.sent_to(CHANNEL) == []
         assert "已删除" in said.visible_text
         assert "删除测试消息" not in labels(said)
+
+    async def test_where_it_can_be_deleted_no_longer_that_is_told(self, channel: RunningBot) -> None:
+        said = await share(channel, CHANNEL)
+        refusal = Fault.error(400, "Bad Request: message can't be deleted for everyone")
+        channel.api.fail("deleteMessage", refusal)
+        note = await channel.press(said, "删除测试消息")
+        assert "48 小时" in note.parameters["text"]
+        assert "删除测试消息" in labels(said)
 
     async def test_nothing_but_the_test_post_can_be_deleted(self, channel: RunningBot) -> None:
         said = await share(channel, CHANNEL)
@@ -125,6 +135,8 @@ class TestLinking:
         rights = {name for name, has in wanted["bot_administrator_rights"].items() if has}
         assert rights <= {name for name, has in wanted["user_administrator_rights"].items() if has}
         assert group["bot_is_member"]
+        assert wanted["request_title"]
+        assert group["request_title"]
         assert group["user_administrator_rights"]["can_manage_chat"]
 
     async def test_the_picker_can_be_sent_away(self, channel: RunningBot) -> None:
@@ -168,6 +180,32 @@ class TestLinking:
         assert "连好了" in (await share(channel, GROUP)).visible_text
         assert len(channel.api.sent_to(GROUP)) == 1
 
+    async def test_who_links_it_as_well_does_not_take_it_away(self, channel: RunningBot) -> None:
+        channel.api.set_member(CHANNEL, SECOND, "administrator", can_post_messages=True)
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        said = await channel.say("/subscribe @policy_news", user_id=SECOND)
+        assert "已经连着" in said.visible_text
+        await channel.press(said, "我的订阅")
+        await channel.press(channel.api.sent_to(SECOND)[-1], "✕ 能源与电力")
+        assert await followed(channel, CHANNEL) == ()
+        assert (await chat_of(channel, CHANNEL)).owner == OWNER
+        assert "政策频道：0 项" in (await channel.say("/subscriptions")).visible_text
+
+    @pytest.mark.parametrize("status", ["left", "blocked"])
+    async def test_unless_nobody_looks_after_it_any_more(self, channel: RunningBot, status: str) -> None:
+        api = channel.api
+        api.set_member(CHANNEL, SECOND, "administrator", can_post_messages=True)
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        if status == "left":
+            api.set_member(CHANNEL, OWNER, "left")
+        else:
+            api.push_membership(OWNER, "kicked")
+            await channel.settle()
+        await channel.say("/subscribe @policy_news", user_id=SECOND)
+        assert (await chat_of(channel, CHANNEL)).owner == SECOND
+
     @pytest.mark.parametrize("person", [SECOND, READER])
     async def test_who_may_not_post_there_may_not_link_it(self, channel: RunningBot, person: int) -> None:
         said = await channel.say("/subscribe @policy_news", user_id=person)
@@ -184,6 +222,16 @@ class TestLinking:
     async def test_what_is_not_there_is_told(self, channel: RunningBot) -> None:
         assert "找不到“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
         assert "没有连过" in (await channel.say("/settings @policy_news")).visible_text
+
+    async def test_what_was_chosen_or_forwarded_is_told_by_its_title(self, channel: RunningBot) -> None:
+        said = await share(channel, NEW, title="新频道 <b>")
+        assert "找不到“新频道 <b>”" in said.visible_text
+        assert "不当问题看" not in said.visible_text
+        there = {"id": NEW, "type": "channel", "title": "别处"}
+        origin = {"type": "channel", "date": 0, "chat": there, "message_id": 4}
+        said = await channel.say("北光电气提过什么", forward_origin=origin)
+        assert "找不到“别处”" in said.visible_text
+        assert said.visible_text.endswith("转发来的内容我不当问题看；要问就把问题写出来。")
 
     @pytest.mark.parametrize("text", ["北光电气提过什么", "/subscribe 能源与电力"])
     async def test_a_forwarded_post_is_never_a_question_or_a_command(
@@ -222,11 +270,21 @@ class TestManaging:
         await linked.press(settings, "时间")
         await linked.press(settings, "07:30")
         assert (await target_of(linked, CHANNEL)).digest_minutes == 450
+        await linked.say("/time @policy_news 08:30")
+        assert (await target_of(linked, CHANNEL)).digest_minutes == 510
         await linked.say("/pause @policy_news 7")
         assert (await target_of(linked, CHANNEL)).state is TargetState.PAUSED
         assert "政策频道" in (await linked.say("/resume @policy_news")).visible_text
         assert (await target_of(linked, CHANNEL)).state is TargetState.ACTIVE
         assert "政策频道" in (await linked.say("/status @policy_news")).visible_text
+
+    async def test_with_the_name_everything_is_unsubscribed(self, linked: RunningBot) -> None:
+        await linked.say("/subscribe @policy_news 人才")
+        await linked.settle()
+        listed = await linked.say("/unsubscribe @policy_news")
+        assert "政策频道" in listed.visible_text
+        await linked.press(listed, "全部退订")
+        assert await followed(linked, CHANNEL) == ()
 
     async def test_rights_are_asked_for_at_every_press(self, linked: RunningBot) -> None:
         settings = await linked.say("/settings @policy_news")
@@ -234,8 +292,40 @@ class TestManaging:
         linked.services.administrators.forget(CHANNEL)
         for label in ("时间", "我的订阅"):
             note = await linked.press(settings, label)
-            assert "只有这里的管理员" in note.parameters["text"]
+            assert note.parameters["text"].startswith("您已不是“政策频道”的管理员")
         assert "没有连过" in (await linked.say("/time @policy_news 9:00")).visible_text
+
+    @pytest.fixture(name="distrust")
+    def distrust_fixture(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Telegram is asked every time who administers a chat."""
+        monkeypatch.setattr("cmiabot.telegram.administrators.TRUSTED_FOR", timedelta())
+
+    @pytest.mark.usefixtures("distrust")
+    async def test_where_the_bot_was_removed_that_is_told(self, linked: RunningBot) -> None:
+        settings = await linked.say("/settings @policy_news")
+        linked.api.push_membership(CHANNEL, "kicked", by=OWNER)
+        await linked.settle()
+        note = await linked.press(settings, "时间")
+        assert note.parameters["text"].startswith("我已不在“政策频道”。重新加我进去")
+
+    @pytest.mark.usefixtures("distrust")
+    async def test_while_telegram_does_not_say_nobody_is_told_anything_else(self, linked: RunningBot) -> None:
+        settings = await linked.say("/settings @policy_news")
+        linked.api.fail("getChatAdministrators", Fault.error(500, "Internal Server Error"))
+        note = await linked.press(settings, "时间")
+        assert note.parameters["text"].startswith("现在查不到谁是管理员")
+
+    @pytest.mark.usefixtures("distrust")
+    async def test_a_long_title_fits_into_the_note(self, linked: RunningBot) -> None:
+        linked.api.chats[CHANNEL]["title"] = "😀" * 128
+        await linked.say("/language 英文")
+        await linked.say("/subscribe @policy_news")
+        settings = await linked.say("/settings @policy_news")
+        linked.api.set_member(CHANNEL, OWNER, "left")
+        note = await linked.press(settings, "Time")
+        said = note.parameters["text"]
+        assert said.startswith("You are no longer an administrator of “" + "😀" * 59 + "…” (in a channel")
+        assert utf16_length(said) <= 200
 
     @pytest.mark.parametrize("person", [SECOND, READER])
     @pytest.mark.parametrize(
@@ -308,6 +398,29 @@ class TestManaging:
 
 
 class TestRights:
+    async def test_what_is_told_of_a_channel_that_takes_nothing_can_be_done(
+        self, channel: RunningBot
+    ) -> None:
+        api = channel.api
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        await write_digest(channel, CHANNEL)
+        refusal = Fault.error(400, "Bad Request: need administrator rights in the channel chat")
+        api.fail("sendMessage", refusal, chat_id=CHANNEL)
+        await deliver(channel)
+        assert (await target_of(channel, CHANNEL)).state is TargetState.PAUSED
+        await deliver(channel)
+        assert api.sent_to(OWNER)[-1].visible_text == (
+            "“政策频道”现在收不到消息，那里的每日一文已暂停。\n"
+            "原因：我没有在那里发消息的权限\n"
+            "处理好以后，在那里发 /resume；频道请在这里用 /subscriptions 打开，再恢复。"
+        )
+        listed = await channel.say("/subscriptions")
+        await channel.press(listed, "政策频道")
+        await channel.press(api.sent_to(OWNER)[-1], "设置")
+        await channel.press(api.sent_to(OWNER)[-1], "恢复")
+        assert (await target_of(channel, CHANNEL)).state is TargetState.ACTIVE
+
     @pytest.mark.parametrize(
         ("status", "rights"), [("administrator", {"can_post_messages": False}), ("left", {}), ("kicked", {})]
     )

@@ -186,6 +186,44 @@ class TestPolling:
         assert await bot.get_updates() == ()
 
 
+class TestPrivacyMode:
+    async def test_of_a_group_only_what_is_meant_for_the_bot_comes(self, api: FakeBotApi, bot: Bot) -> None:
+        api.add_chat(GROUP_ID)
+        own = await bot.send_message(GROUP_ID, "hello")
+        answered: dict[str, Any] = {
+            "reply_to_message": api.message_json(api.messages[(GROUP_ID, own.message_id)])
+        }
+        name = f"@{api.me['username']}"
+        mention: dict[str, Any] = {"entities": [{"type": "mention", "offset": 0, "length": len(name)}]}
+        private = api.push_message("hello")
+        heard = [
+            private,
+            api.push_message("/ask me", chat_id=GROUP_ID),
+            api.push_message(f"/ask{name.upper()} me", chat_id=GROUP_ID),
+            api.push_message("I see", chat_id=GROUP_ID, **answered),
+        ]
+        for unheard in ("hello", "/ask@other_bot me"):
+            assert api.push_message(unheard, chat_id=GROUP_ID) == 0
+        assert api.push_message(name, chat_id=GROUP_ID, **mention) == 0
+        assert [one.update_id for one in await bot.get_updates()] == heard
+
+    async def test_service_messages_come(self, api: FakeBotApi, bot: Bot) -> None:
+        chat = api.add_chat(GROUP_ID)
+        api.push_update({"message": {"message_id": 7, "date": 0, "chat": chat, "group_chat_created": True}})
+        assert len(await bot.get_updates()) == 1
+
+    async def test_administrators_and_bots_without_it_hear_everything(
+        self, api: FakeBotApi, bot: Bot
+    ) -> None:
+        api.add_chat(GROUP_ID)
+        api.set_member(GROUP_ID, api.me["id"], "administrator")
+        first = api.push_message("hello", chat_id=GROUP_ID)
+        api.set_member(GROUP_ID, api.me["id"], "member")
+        api.switch_privacy_off()
+        second = api.push_message("hello", chat_id=GROUP_ID)
+        assert [one.update_id for one in await bot.get_updates()] == [first, second]
+
+
 class TestFaults:
     async def test_forbidden(self, api: FakeBotApi, bot: Bot) -> None:
         api.fail("sendMessage", Fault.error(403, "Forbidden: bot was blocked by the user"), chat_id=2)

@@ -1,5 +1,6 @@
 """Groups as hosts: let in, thrown out, muted, moved; topics of their own; who looks after them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from cmiabot.delivery.places import Place
 from cmiabot.store import outbox, targets
 from cmiabot.store.values import ChatKind, OutboxState, TargetState
-from tests.auxil.fake_bot_api import USER_ID, FakeBotApi
+from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault
 from tests.auxil.hosts import (
     as_chat,
     chat_of,
@@ -71,6 +72,36 @@ class TestComingAndGoing:
         assert await followed(group, GROUP) == (THEME,)
         assert (await chat_of(group, GROUP)).owner == OWNER
 
+    @pytest.mark.parametrize("found_out_by", ["message", "update"])
+    async def test_that_it_was_removed_is_told_once_whichever_comes_first(
+        self, group: RunningBot, found_out_by: str
+    ) -> None:
+        api, refused = group.api, asyncio.Event()
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        await write_digest(group, GROUP)
+        api.fail("sendMessage", Fault.delay(refused), chat_id=GROUP)
+        async with asyncio.TaskGroup() as tasks:
+            sent = len(api.calls_of("sendMessage"))
+            delivering = tasks.create_task(deliver(group))
+            await api.wait_for("sendMessage", sent + 1)
+            api.set_member(GROUP, api.me["id"], "kicked")
+            if found_out_by == "message":
+                refused.set()
+                await delivering
+            api.push_membership(GROUP, "kicked", by=SECOND)
+            await group.settle()
+            refused.set()
+        digest, notice = await outbox_of(group)
+        assert (digest.state, notice.payload["message"]) == (OutboxState.FAILED, "notice.removed")
+        await deliver(group)
+        assert "移出了“A&B <i>”" in api.sent_to(OWNER)[-1].visible_text
+
+    async def test_where_nothing_is_followed_nothing_is_said_of_a_removal(self, group: RunningBot) -> None:
+        await write_digest(group, GROUP)
+        group.api.set_member(GROUP, group.api.me["id"], "kicked")
+        await deliver(group)
+        assert [row.state for row in await outbox_of(group)] == [OutboxState.FAILED]
+
     async def test_who_adds_it_again_looks_after_it_where_nobody_else_can_be_told(
         self, group: RunningBot
     ) -> None:
@@ -89,6 +120,23 @@ class TestComingAndGoing:
             await group.settle()
         target = await target_of(group, GROUP)
         assert (target.state, target.reason, target.next_digest_at) == (TargetState.PAUSED, "", None)
+        said = group.api.sent_to(GROUP)[-1].visible_text
+        assert said.startswith("我回来了")
+        assert "接着发" not in said
+        assert "/status@fake_test_bot" in said
+
+    @pytest.mark.parametrize("back", [["member"], ["restricted", "member"]], ids=["let in", "muted first"])
+    async def test_a_pause_of_theirs_with_an_end_still_ends_afterwards(
+        self, group: RunningBot, back: list[str]
+    ) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        await group.say("/pause 7", chat_id=GROUP)
+        before = await target_of(group, GROUP)
+        for status in ("left", *back):
+            group.api.push_membership(GROUP, status, by=OWNER)
+            await group.settle()
+        assert before.next_digest_at is not None
+        assert await target_of(group, GROUP) == before
 
     async def test_who_removes_it_themself_is_told_nothing(self, group: RunningBot) -> None:
         await group.say(SUBSCRIBE, chat_id=GROUP)
@@ -253,6 +301,19 @@ class TestOwnData:
         assert (await chat_of(group, GROUP)).owner is None
         assert await followed(group, GROUP, 5) == (THEME,)
 
+    async def test_of_a_group_it_speaks_of_the_group_and_not_of_who_asks(self, group: RunningBot) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        kept = (await group.say("/mydata", chat_id=GROUP)).visible_text
+        assert kept.startswith(f"这里的数据（编号 {GROUP}）")
+        asked = await group.say("/forgetme", chat_id=GROUP)
+        assert asked.visible_text.startswith("要删除这里（不是您个人）的全部数据吗？")
+        # From the private chat as well, and there of the person who asks again.
+        group.api.chats[GROUP]["username"] = "energy_group"
+        asked = await group.say("/forgetme @energy_group")
+        assert asked.visible_text.startswith("A&B <i>\n要删除这里（不是您个人）的全部数据吗？")
+        assert (await group.say("/forgetme")).visible_text.startswith("要删除您的全部数据吗？")
+        assert (await group.say("/mydata")).visible_text.startswith("您的数据")
+
     async def test_many_with_long_names_are_one_message_and_the_others_are_counted(
         self, group: RunningBot
     ) -> None:
@@ -296,6 +357,20 @@ class TestMigration:
         await deliver(group)
         assert [row.state for row in await outbox_of(group)] == [OutboxState.SENT]
         assert len(api.received[new]) == sent + 1
+
+    @pytest.mark.parametrize("asked", ["/pause", "/pause 7"])
+    async def test_a_pause_is_the_same_in_the_new_one(self, group: RunningBot, asked: str) -> None:
+        group.api.add_chat(OLD, "group")
+        group.api.set_member(OLD, OWNER, "administrator")
+        await group.say(SUBSCRIBE, chat_id=OLD)
+        await group.say(asked, chat_id=OLD)
+        before = await target_of(group, OLD)
+        group.api.push_membership(OLD, "left", by=OWNER)
+        await group.settle()
+        group.api.migrate_chat(OLD, -100777)
+        await happens(group, -100777, migrate_from_chat_id=OLD)
+        assert (before.next_digest_at is None) == (asked == "/pause")
+        assert await target_of(group, -100777) == before
 
     async def test_without_a_word_of_it_the_sender_finds_it_out(self, group: RunningBot) -> None:
         group.api.add_chat(OLD, "group")

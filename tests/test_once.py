@@ -14,6 +14,7 @@ from cmiabot.app import utc_now
 from cmiabot.settings import Secret
 from cmiabot.store import updates
 from cmiabot.store.values import UpdateClaim
+from cmiabot.telegram.flooding import PERSON
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault
 from tests.auxil.loaded_collections import FROZEN_DATA
 from tests.auxil.program import BOT, Program
@@ -135,6 +136,23 @@ class TestRunning:
                 await updates.finish(session, 5_000, now=utc_now())
             await bot.settle()
             assert api.received[USER_ID] == []
+
+    async def test_however_often_it_comes_meanwhile_it_is_asked_once_and_not_lost(
+        self, api: FakeBotApi
+    ) -> None:
+        """Where the other process dies at it, it is answered here."""
+        times = [utc_now()]
+        async with running_bot(api, clock=lambda: times[-1]) as bot:
+            bot.application.intake._alone = False
+            assert await claim(bot, 5_000, "another") is UpdateClaim.OURS
+            api.updates.push({"update_id": 5_000, **message(api, QUESTION)})
+            await api.wait_for("getUpdates", len(api.calls_of("getUpdates")) + PERSON.burst + 5)
+            assert 5_000 in api.updates.waiting
+            assert api.received[USER_ID] == []
+            times.append(times[-1] + timedelta(minutes=2))
+            await bot.settle()
+            (answer,) = api.received[USER_ID]
+            assert "北光电气" in answer.visible_text
 
     async def test_what_a_former_poller_was_at_is_taken_over_at_once(self, bot: RunningBot) -> None:
         assert await claim(bot, 5_000, "another") is UpdateClaim.OURS

@@ -19,11 +19,16 @@ def refusals(*descriptions: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("reason", [one for text in descriptions for one in spellings(text)])
 
 
-@BOTH
-def test_blocked_or_removed_loses_the_target(private: bool):
-    reaction = reaction_to(Forbidden("Forbidden: bot was blocked by the user"), private=private)
+def test_blocked_loses_the_target():
+    reaction = reaction_to(Forbidden("Forbidden: bot was blocked by the user"), private=True)
     assert (reaction.row, reaction.target) == (RowFate.FAILED, TargetFate.LOST)
     assert (reaction.told, reaction.backoff) == (Told.NOBODY, None)
+
+
+def test_removed_loses_the_target_and_its_owner_is_told():
+    reaction = reaction_to(Forbidden("Forbidden: bot was kicked from the group chat"), private=False)
+    assert (reaction.row, reaction.target) == (RowFate.FAILED, TargetFate.LOST)
+    assert (reaction.told, reaction.backoff) == (Told.OWNER, None)
 
 
 def test_a_person_of_whom_there_is_no_chat_is_lost_until_they_write_and_operators_hear_of_it():
@@ -150,10 +155,15 @@ class TestRecalling:
         reaction = reaction_to(Migrated(-1002), private=False, recall=True)
         assert (reaction.row, reaction.target) == (RowFate.FAILED, TargetFate.MOVED)
 
-    @BOTH
-    def test_blocked_or_removed_loses_the_target(self, private: bool):
-        reaction = reaction_to(Forbidden("Forbidden: bot was kicked"), private=private, recall=True)
+    def test_blocked_loses_the_target(self):
+        reaction = reaction_to(Forbidden("Forbidden: bot was blocked by the user"), private=True, recall=True)
         assert (reaction.row, reaction.target) == (RowFate.FAILED, TargetFate.LOST)
+        assert reaction.told is Told.NOBODY
+
+    def test_removed_loses_the_target_and_its_owner_is_told(self):
+        reaction = reaction_to(Forbidden("Forbidden: bot was kicked"), private=False, recall=True)
+        assert (reaction.row, reaction.target) == (RowFate.FAILED, TargetFate.LOST)
+        assert reaction.told is Told.OWNER
 
     @BOTH
     @pytest.mark.parametrize("failure", [NotSent("429", retry_after=7), Unknown("read timeout")])

@@ -86,7 +86,9 @@ def test_ci_runs_the_command_of_the_readme():
 
 
 @pytest.mark.parametrize(
-    "path", [*READMES.values(), ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md"], ids=str
+    "path",
+    [*READMES.values(), ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")],
+    ids=lambda path: path.name,
 )
 def test_links_lead_somewhere(path):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):

@@ -148,13 +148,17 @@ class TestRefused:
     async def test_a_group_that_removed_the_bot_is_left_with_all_its_topics(
         self, post: Post, messenger: ScriptedMessenger
     ):
-        row_id = await post.digest(await post.chat(GROUP))
+        owner = await post.chat(OWNER)
+        row_id = await post.digest(await post.chat(GROUP, owner=OWNER))
         topic = await post.topic(GROUP, 5)
         waiting = await post.digest(topic, days=1)
         messenger.failures[GROUP] = [Forbidden("Forbidden: bot was kicked from the group chat")]
         await post.send(1)
         assert state(await post.delivery(row_id)) == (OutboxState.FAILED, TargetState.LEFT)
         assert state(await post.delivery(waiting)) == (OutboxState.CANCELLED, TargetState.LEFT)
+        (notice,) = [one.row for one in await post.rows() if one.row.kind is OutboxKind.NOTICE]
+        assert notice.target_id == owner.id
+        assert notice.payload == {"message": "notice.removed", "values": {"chat": f"Chat {GROUP}"}}
 
     async def test_a_closed_topic_is_paused_and_the_owner_told(
         self, post: Post, messenger: ScriptedMessenger

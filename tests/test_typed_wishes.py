@@ -131,6 +131,7 @@ class TestInAChat:
 
     async def test_in_a_group_they_do_where_the_bot_is_addressed(self, bot: RunningBot) -> None:
         api = bot.api
+        api.switch_privacy_off()
         api.add_chat(GROUP)
         api.set_member(GROUP, USER_ID, "administrator")
         welcome = await bot.say("/themes", chat_id=GROUP)

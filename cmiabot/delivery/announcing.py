@@ -20,6 +20,7 @@ from cmiabot.store.commits import Session
 from cmiabot.store.database import Database
 from cmiabot.store.values import (
     AnnouncementState,
+    ChatKind,
     NewOutboxRow,
     OutboxKind,
 )
@@ -177,8 +178,10 @@ class Announcing:
                 ids = [target.id for target in await targets.of_chat(session, chat.id)]
                 kinds = [OutboxKind.ANNOUNCEMENT]
                 await outbox.cancel(session, ids, announcements.UNWANTED, now=now, kinds=kinds)
-            act = Act.ON if wanted else Act.OFF
-            await audit.record(session, actor, act, now=now, chat=place.chat)
+            # A private chat is the person: of what only concerns them, nobody need ask who did it.
+            if chat.kind is not ChatKind.PRIVATE:
+                act = Act.ON if wanted else Act.OFF
+                await audit.record(session, actor, act, now=now, chat=place.chat)
 
     async def wanted(self, chat: int) -> bool:
         """Whether announcements come to a chat (Telegram's id)."""

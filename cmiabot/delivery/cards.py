@@ -24,9 +24,10 @@ BEGINNING = 60
 
 def read_audience(found: Announcement) -> Audience:
     """Whom an announcement is for."""
+    # One that was stored before there was a field is restricted by nothing of it.
     kept = found.audience
-    kinds = tuple(Kind(kind) for kind in kept["kinds"])
-    return Audience(kinds, tuple(kept["languages"]), tuple(kept["themes"]))
+    kinds = tuple(Kind(kind) for kind in kept.get("kinds", ()))
+    return Audience(kinds, tuple(kept.get("languages", ())), tuple(kept.get("themes", ())))
 
 
 def wanted(audience: Audience) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from cmiabot.delivery.telling import place_of, tell
-from cmiabot.store import outbox, targets
+from cmiabot.store import outbox, subscriptions, targets
 from cmiabot.store.commits import Session
 from cmiabot.store.values import Chat, NewOutboxRow, OutboxKind, Target
 
@@ -71,6 +71,12 @@ class Caring:
         values = {"chat": chat.telegram_id, "title": chat.title, "reason": reason or trouble}
         for operator in self._operators:
             await tell(session, operator, OutboxKind.ALARM, key, "alarm.no_owner", values, now=now)
+
+    async def report_removal(self, session: Session, chat: Chat, key: str, *, now: datetime) -> None:
+        """Tell that the bot is in a chat no longer; where nothing is followed there, nothing stopped."""
+        ids = [target.id for target in await targets.of_chat(session, chat.id)]
+        if any((await subscriptions.of_targets(session, ids)).values()):
+            await self.report(session, chat, Trouble.REMOVED, key, now=now)
 
     async def is_cared_for(self, session: Session, chat: Chat, administrators: Collection[int]) -> bool:
         """Whether a chat's owner still is one of its administrators and can be written to."""

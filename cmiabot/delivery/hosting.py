@@ -91,7 +91,7 @@ class Hosting:
         async with self._database.write() as session:
             known = await chats.find(session, place.chat)
             if presence is Presence.GONE:
-                if known is not None and known.reachable:
+                if known is not None:
                     await self._leave(session, known, place.owner, key, now)
                 return Arrival.NONE
             if known is not None and (known.reachable or await self._caring.can_tell(session, known)):
@@ -115,8 +115,9 @@ class Hosting:
         async with self._database.write() as session:
             chat = await supergroups.migrate(session, old, new, now=now)
             for target in await targets.of_chat(session, chat.id) if chat else ():
-                # What is due stays due; only what was given up meanwhile is planned anew.
-                if target.next_digest_at is None and target.state in RUNNING:
+                # What is due stays due; only what was given up meanwhile is planned anew. That goes for a
+                # pause with an end, too: it ends by what is due then.
+                if target.next_digest_at is None:
                     await replan(session, self._programme, target, now)
 
     async def close_topic(self, place: Place, *, now: datetime) -> None:
@@ -177,6 +178,12 @@ class Hosting:
             spot = await find(session, Place(chat))
         return spot.target.id if spot else None
 
+    async def is_reachable(self, chat: int) -> bool:
+        """Whether the bot still is in a chat (Telegram's id), as far as it was told."""
+        async with self._database.read() as session:
+            found = await chats.find(session, chat)
+        return found is not None and found.reachable
+
     async def is_cared_for(self, chat: int, administrators: Collection[int]) -> bool:
         """Whether somebody looks after a chat (Telegram's id) who administers it and can be told."""
         async with self._database.read() as session:
@@ -193,14 +200,15 @@ class Hosting:
                 await chats.clear_owner(session, found.id, person)
 
     async def _leave(self, session: Session, chat: Chat, by: int | None, key: str, now: datetime) -> None:
-        followed = await self._any_follows(session, chat)
-        await chats.mark_unreachable(session, chat.id, TargetState.LEFT, now=now)
-        # Who removed it themselves knows.
-        if followed and (by is None or by != chat.owner):
-            await self._caring.report(session, chat, Trouble.REMOVED, key, now=now)
+        new = await chats.mark_unreachable(session, chat.id, TargetState.LEFT, now=now)
+        # Who removed it themselves knows; so does who was told because a message was refused there.
+        if new and (by is None or by != chat.owner):
+            await self._caring.report_removal(session, chat, key, now=now)
 
     async def _mute(self, session: Session, chat: Chat, key: str, now: datetime) -> None:
-        await chats.mark_reachable(session, chat.id)
+        # A pause of theirs goes on, and where it has an end it ends.
+        for target in await chats.mark_reachable(session, chat.id):
+            await replan(session, self._programme, target, now)
         stopped = False
         for target in await targets.of_chat(session, chat.id):
             if target.state in RUNNING:
@@ -226,10 +234,6 @@ class Hosting:
         resumed = await targets.find(session, target.id)
         assert resumed is not None
         return bool((await replan(session, self._programme, resumed, now)).interests)
-
-    async def _any_follows(self, session: Session, chat: Chat) -> bool:
-        found = await targets.of_chat(session, chat.id)
-        return any([await self._follows(session, target) for target in found])
 
     @staticmethod
     async def _follows(session: Session, target: Target) -> bool:

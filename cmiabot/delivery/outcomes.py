@@ -51,8 +51,8 @@ class Outcomes:
         """It failed: do what the table of reactions says."""
         reaction = _reaction(delivery, failure)
         await self._settle_row(session, delivery, failure, reaction, now)
-        await _settle_target(session, delivery, failure, reaction, now)
-        await self._tell(session, delivery, reaction, failure.reason, now)
+        if await _settle_target(session, delivery, failure, reaction, now):
+            await self._tell(session, delivery, reaction, failure.reason, now)
 
     async def unrenderable(self, session: Session, delivery: Delivery, reason: str, *, now: datetime) -> None:
         """It cannot be made into a message: a mistake of ours, nothing was sent."""
@@ -87,26 +87,29 @@ class Outcomes:
     ) -> None:
         match reaction.told:
             case Told.OWNER:
-                await self._tell_owner(session, delivery, reason, now)
+                await self._tell_owner(session, delivery, reaction.target, reason, now)
             case Told.OPERATORS:
                 await self._tell_operators(session, delivery, reaction.row, reason, now)
             case Told.NOBODY:
                 pass
 
-    async def _tell_owner(self, session: Session, delivery: Delivery, reason: str, now: datetime) -> None:
-        _log.warning("chat %d takes no messages (%s): paused", delivery.chat.telegram_id, reason)
+    async def _tell_owner(
+        self, session: Session, delivery: Delivery, fate: TargetFate, reason: str, now: datetime
+    ) -> None:
+        row, chat = delivery.row.id, delivery.chat
+        _log.warning("chat %d takes no messages (%s): %s", chat.telegram_id, reason, fate)
         # The owner of a private chat is the very person who cannot be written to.
-        if not is_private(delivery):
-            trouble = Trouble.TOPIC_GONE if is_about_topic(reason) else Trouble.PAUSED
-            await self._caring.report(
-                session,
-                delivery.chat,
-                trouble,
-                f"paused:{delivery.row.id}",
-                now=now,
-                topic=delivery.target if trouble is Trouble.TOPIC_GONE else None,
-                reason=reason,
-            )
+        if is_private(delivery):
+            return
+        if fate is TargetFate.LOST:
+            # A row that is replayed may find the bot removed another time.
+            await self._caring.report_removal(session, chat, f"removed:{row}:{now.isoformat()}", now=now)
+            return
+        trouble = Trouble.TOPIC_GONE if is_about_topic(reason) else Trouble.PAUSED
+        topic = delivery.target if trouble is Trouble.TOPIC_GONE else None
+        await self._caring.report(
+            session, chat, trouble, f"paused:{row}", now=now, topic=topic, reason=reason
+        )
 
     async def _tell_operators(
         self, session: Session, delivery: Delivery, fate: RowFate, reason: str, now: datetime
@@ -132,11 +135,12 @@ def is_private(delivery: Delivery) -> bool:
 
 async def _settle_target(
     session: Session, delivery: Delivery, failure: SendFailure, reaction: Reaction, now: datetime
-) -> None:
+) -> bool:
+    """Whether that is news: of a chat that is lost Telegram's update may have told before."""
     match reaction.target:
         case TargetFate.LOST:
             state = TargetState.BLOCKED if is_private(delivery) else TargetState.LEFT
-            await chats.mark_unreachable(session, delivery.chat.id, state, now=now)
+            return await chats.mark_unreachable(session, delivery.chat.id, state, now=now)
         case TargetFate.PAUSED:
             await targets.pause(session, delivery.target.id, now=now, reason=failure.reason)
         case TargetFate.MOVED:
@@ -144,6 +148,7 @@ async def _settle_target(
             await supergroups.migrate(session, delivery.chat.telegram_id, failure.new_chat, now=now)
         case TargetFate.KEPT:
             pass
+    return True
 
 
 async def _remember_seen(session: Session, row_id: int) -> None:

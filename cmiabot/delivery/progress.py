@@ -43,7 +43,10 @@ ENDS = {
 
 
 class Progress:
-    """Looks after the announcements of a database, in the process that sends."""
+    """Looks after the announcements of a database, in the process that sends.
+
+    `language` is that of cards in chats that are not known, as after /forgetme.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class Progress:
         clock: Clock,
         *,
         operators: frozenset[int],
+        language: str,
     ) -> None:
         self._database = database
         self._collection = collection
@@ -61,6 +65,7 @@ class Progress:
         self._zone = zone
         self._clock = clock
         self._operators = operators
+        self._language = language
         self._shown: dict[int, Page] = {}
         """What the cards say, by their announcements."""
         self._owed: set[int] = set()
@@ -146,7 +151,7 @@ class Progress:
                 return True
             card = await card_of(session, found)
             chat = await chats.find(session, found.card_chat)
-        language = chat.language if chat else "zh"
+        language = chat.language if chat else self._language
         (page,) = pages(AnnouncingScreens(self._collection, language, self._zone).card(card))
         if page == self._shown.get(announcement_id):
             return found.state not in ENDS

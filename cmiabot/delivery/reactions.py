@@ -97,7 +97,8 @@ DOUBTFUL = Backoff(timedelta(seconds=30), 4, timedelta(hours=3), most=5, within=
 """It may have arrived: a second copy is accepted, a seventh is not."""
 
 TABLE: Sequence[Line] = (
-    Line(Forbidden, Reaction(RowFate.FAILED, TargetFate.LOST)),
+    Line(Forbidden, Reaction(RowFate.FAILED, TargetFate.LOST), private=True),
+    Line(Forbidden, Reaction(RowFate.FAILED, TargetFate.LOST, Told.OWNER), private=False),
     # A person's chat is there once they write: like one blocked, it comes back with their next message.
     # Of many it says that the token is another bot's.
     Line(
@@ -140,7 +141,8 @@ TABLE: Sequence[Line] = (
 """The first line that fits counts. The reasons are sought in lower case."""
 
 RECALLING = (
-    Line(Forbidden, Reaction(RowFate.FAILED, TargetFate.LOST)),
+    Line(Forbidden, Reaction(RowFate.FAILED, TargetFate.LOST), private=True),
+    Line(Forbidden, Reaction(RowFate.FAILED, TargetFate.LOST, Told.OWNER), private=False),
     # The message stays in the old group; in the new one its id is that of another message.
     Line(Migrated, Reaction(RowFate.FAILED, TargetFate.MOVED)),
     Line(

@@ -2,10 +2,11 @@
 
 The payload of a digest says why it comes (`reasons`: pairs of kind and id); that of everything else names
 a message of the catalogues (`message`) and what it is filled with (`values`; `day` is a date, written
-2026-11-20).
+2026-11-20, and `reason` why sending failed).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,7 +18,7 @@ from cmiabot.delivery.messenger import Outgoing
 from cmiabot.delivery.programme import Interest
 from cmiabot.delivery.slots import LATE_AFTER
 from cmiabot.errors import CmiaBotError
-from cmiabot.messages.catalogue import catalogue
+from cmiabot.messages.catalogue import Catalogue, catalogue
 from cmiabot.messages.digests import Occasion, digest_screen
 from cmiabot.messages.people import Naming
 from cmiabot.messages.screens import Page, Screen, pages
@@ -26,8 +27,22 @@ from cmiabot.store.values import OutboxKind, OutboxRow
 
 MOST_KEPT = 2048
 """Digests kept ready: a morning's papers, for everybody who gets one for the same reasons."""
-LOUD = (OutboxKind.ALARM,)
-"""What may make a noise."""
+LOUD = (OutboxKind.ALARM, OutboxKind.ANNOUNCEMENT)
+"""What may make a noise: it is rare, and matters."""
+REASONS = {
+    "chat not found": "notice.reason.not_found",
+    "need administrator rights": "notice.reason.no_rights",
+    "not enough rights": "notice.reason.no_rights",
+    "have no rights to send a message": "notice.reason.no_rights",
+    "chat_admin_required": "notice.reason.no_rights",
+    "chat_restricted": "notice.reason.no_rights",
+    "chat_write_forbidden": "notice.reason.no_rights",
+    "topic_closed": "notice.reason.topic_closed",
+    "topic_deleted": "notice.reason.topic_deleted",
+    "message thread not found": "notice.reason.topic_deleted",
+    "removed": "notice.reason.removed",
+}
+"""What reasons contain (in lower case) that people are told, and the messages that explain them."""
 
 
 class PaperGone(CmiaBotError):  # noqa: N818 -- what happened to it
@@ -45,7 +60,7 @@ class Renderer:
     def __call__(self, row: OutboxRow, language: str) -> Outgoing:
         """The message of a row. Raises PaperGone where there is nothing to make it of."""
         if row.kind in (OutboxKind.ANNOUNCEMENT, OutboxKind.RECALL):
-            return announced(row, language)
+            return replace(announced(row, language), silent=row.kind not in LOUD)
         if row.kind is OutboxKind.DIGEST:
             page = self._digest(row.paper, _reasons(row), *self._occasion(row), language)
         else:
@@ -76,11 +91,20 @@ class Renderer:
         shown = dict(values)
         if "day" in shown:
             shown["day"] = Naming(self._collection, texts).day(date.fromisoformat(shown["day"]))
+        if "reason" in shown:
+            shown["reason"] = _explained(shown["reason"], texts)
         return _only_page(in_script(Screen(texts.text(key, **shown)), language))
 
 
 def _reasons(row: OutboxRow) -> tuple[Interest, ...]:
     return tuple((kind, ref) for kind, ref in row.payload.get("reasons", ()))
+
+
+def _explained(reason: str, texts: Catalogue) -> str:
+    """A reason in the words of a catalogue; as Telegram gave it where it is none of those known."""
+    keys = (key for part, key in REASONS.items() if part in reason.lower())
+    key = next(keys, None)
+    return texts.text(key) if key else reason
 
 
 def _only_page(screen: Screen) -> Page:

@@ -11,13 +11,11 @@ from cmiabot.corpus.models import Text
 from cmiabot.messages.expecting import Expectation, Moment, Silence, clock
 from cmiabot.messages.follows import Interest
 from cmiabot.messages.screens import Action, Screen
-from cmiabot.messages.speaking import Speaker
+from cmiabot.messages.speaking import Speaker, short_title
 from cmiabot.messages.subscribing import Host
 
 MOST_HOSTS = 24
 """Groups, topics and channels of one person that are named; the others are counted."""
-LONGEST_TITLE = 60
-"""Characters of their titles: all of it is one message."""
 
 
 class Outcome(StrEnum):
@@ -55,6 +53,8 @@ class Inventory:
     """What is kept of a chat."""
 
     chat: int
+    private: bool
+    """It is a person's; else what is kept is about a group or channel."""
     since: Moment | None
     minutes: int
     city: Text
@@ -117,7 +117,7 @@ class ReportingScreens(Speaker):
         """Everything that is kept of a chat."""
         since = inventory.since
         lines = [
-            self._texts.text("mydata.title", id=inventory.chat),
+            self._texts.text("mydata.title" if inventory.private else "mydata.title_chat", id=inventory.chat),
             self._texts.text("mydata.since", moment=self._calendar.moment(since)) if since else "",
             self._texts.text(
                 "mydata.schedule",
@@ -145,13 +145,13 @@ class ReportingScreens(Speaker):
         """What is kept and what is not, in general."""
         return self.message("privacy.text")
 
-    def sure_to_forget(self, *, looks_after: bool = False) -> Screen:
+    def sure_to_forget(self, *, private: bool, looks_after: bool) -> Screen:
         """Asks once more; whoever looks after groups or channels is told what becomes of these."""
         links = (
             self._link("button.forget_yes", Action.FORGET, "yes"),
             self._link("button.forget_no", Action.FORGET, "no"),
         )
-        question = self._texts.text("forget.ask")
+        question = self._texts.text("forget.ask" if private else "forget.ask_chat")
         places = self._texts.text("forget.places") if looks_after else ""
         return self._done(Screen(self._lines(question, places), links=links))
 
@@ -161,7 +161,7 @@ class ReportingScreens(Speaker):
         named = [
             self._texts.text(
                 "host.item",
-                chat=_cut(host.title),
+                chat=short_title(host.title),
                 thread=host.thread,
                 total=host.followed,
                 silent=host.silent,
@@ -181,7 +181,3 @@ class ReportingScreens(Speaker):
     def _trouble(self, trouble: Trouble, today: datetime.date) -> Markup:
         day = self._calendar.on(trouble.day, today)
         return self._texts.text(f"outcome.{trouble.outcome.value}", day=day)
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

@@ -14,6 +14,9 @@ from cmiabot.messages.people import Naming
 from cmiabot.messages.screens import Action, Link, Screen
 from cmiabot.messages.traditional import in_script
 
+LONGEST_TITLE = 60
+"""Characters of a chat's title where there is little room: many in a message, one in a note over a button."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
@@ -69,3 +72,8 @@ class Speaker:
             self._texts.text(f"digest.followed.{kind}", name=self._name((kind, identifier)))
             for kind, identifier in interests
         )
+
+
+def short_title(title: str) -> str:
+    """The title of a chat, cut where it is long."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

@@ -70,7 +70,7 @@ class Engine:
         self._scopes = scopes
         self.ranker = ranker
         self.themes = themes
-        self._subjects = subjects
+        self.subjects = subjects
         self._followables = FollowableFinder(collection, themes)
 
     def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
@@ -221,11 +221,16 @@ class Engine:
         hits = self.ranker.ranked(reading, self.choices(reading), limit=limit)
         return self._completed(reading, hits) if reading.kind in LISTS else hits
 
-    def _completed(self, reading: Reading, hits: Sequence[Hit]) -> list[Hit]:
-        """With all that the subject index has under the subject of the question, if it means one."""
+    def _completed(self, reading: Reading, hits: list[Hit]) -> list[Hit]:
+        """With all that the subject index has under the subject of the question, if it means one.
+
+        Only where something was found in its own words: the index says who else, never whether anybody.
+        """
         scores = {hit.record: hit.score for hit in hits}
         best = max(scores.values(), default=0.0)
-        meant = self._subjects.meant(reading, hits, self._ids_in_scope(reading))
+        if best < confidence.MAYBE:
+            return hits
+        meant = self.subjects.meant(reading, hits, self._ids_in_scope(reading))
         lifted = {record: confidence.lifted(scores.get(record, 0.0), best) for record in sorted(meant)}
         completed = [Hit(record, score) for record, score in (scores | lifted).items()]
         return sorted(completed, key=lambda hit: (-hit.score, -scores.get(hit.record, 0.0)))

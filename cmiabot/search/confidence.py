@@ -93,10 +93,10 @@ def end_of_list(best_of_each: Iterable[float]) -> float:
 def lifted(probability: float, best: float) -> float:
     """The probability of a record that the subject index names for what was asked.
 
-    It becomes sure, but not surer than the best of what was found in its own words.
+    It is never surer than the best of what was found in its own words.
     """
     more = _probability(max(_log_odds(probability), LEAST_LIFTED) + LIFT)
-    return max(probability, min(more, max(best, SURE)))
+    return max(probability, min(more, best))
 
 
 def _log_odds(probability: float) -> float:

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cmiabot.corpus.models import Collection, Subject
 from cmiabot.search.answer import Hit, Reading
-from cmiabot.search.confidence import MAYBE
+from cmiabot.search.confidence import SURE
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.matching import Matcher, coverage
 from cmiabot.search.pinyin import PinyinTable
@@ -27,7 +27,7 @@ BY_NAME = 0.8
 LOOKED_AT = 20
 """The best records found; of their subjects one may be meant."""
 LIKE_A_NAME = 0.1
-"""The share of a question that names must hold where no two organisations found stand under it."""
+"""The share of a question that names must hold where no two organisations surely found stand under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,13 @@ class SubjectIndex:
 
         A subject is meant as far as its names hold the question, and as far as it has the organisations
         whose records were found (`hits`, best first), and few others. Its names must hold a part of the
-        question where it has not two organisations found, and most of it where it is a wide one.
+        question where it has not two of the organisations surely found, and most of it where it is wide.
         """
         content = reading.content
+        # Not by synonyms: what is near enough to find a record by is not the same subject (高铁, 铁路).
+        units = self._units.of(content, spoken=bool(reading.sounds))
         asked = _Asked(
-            self._units.of(content, spoken=bool(reading.sounds)),
+            [replace(unit, groups=frozenset()) for unit in units],
             self._units.sound_pairs(reading.sounds),
             content,
         )
@@ -79,7 +81,7 @@ class SubjectIndex:
             named = self._named(asked, names)
             best = self._best_of_each(records, scores)
             agreement = 2 * sum(best.values()) / (PLACES * len(best) + in_all) if best else 0.0
-            several = sum(score >= MAYBE for score in best.values()) > 1
+            several = sum(score >= SURE for score in best.values()) > 1
             needed = BY_NAME if len(best) >= WIDE else 0.0 if several else LIKE_A_NAME
             if NAMED * named + agreement > highest and named >= needed:
                 meant, highest = records, NAMED * named + agreement

@@ -64,9 +64,13 @@ async def clear_owner(session: AsyncSession, chat_id: int, owner: int) -> None:
     await change(session, update(CHATS).where(*mine).values(owner=None))
 
 
-async def mark_unreachable(session: AsyncSession, chat_id: int, state: TargetState, *, now: datetime) -> None:
-    """Nothing can be sent there: all its targets are blocked or left, and what waits is cancelled."""
-    await _set(session, chat_id, reachable=False)
+async def mark_unreachable(session: AsyncSession, chat_id: int, state: TargetState, *, now: datetime) -> bool:
+    """Nothing can be sent there: all its targets are blocked or left, and what waits is cancelled.
+
+    Returns whether that is new: of all who find it out, at the same time too, one is told so.
+    """
+    reachable = (CHATS.c.id == chat_id, CHATS.c.reachable.is_(True))
+    new = await change(session, update(CHATS).where(*reachable).values(reachable=False)) == 1
     here = update(TARGETS).where(TARGETS.c.chat_id == chat_id)
     await change(
         session,
@@ -74,6 +78,7 @@ async def mark_unreachable(session: AsyncSession, chat_id: int, state: TargetSta
     )
     await change(session, here.values(state=state, next_digest_at=None))
     await outbox.cancel(session, await _target_ids(session, chat_id), state, now=now)
+    return new
 
 
 async def mark_reachable(session: AsyncSession, chat_id: int) -> list[Target]:

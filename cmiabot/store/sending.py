@@ -173,13 +173,6 @@ async def mark_failed(session: AsyncSession, row_id: int, holder: str, reason: s
     )
 
 
-async def mark_cancelled(
-    session: AsyncSession, row_id: int, holder: str, reason: str, *, now: datetime
-) -> bool:
-    """It certainly did not arrive and is wanted no longer."""
-    return await end(session, _in_flight(row_id, holder), reason, now) == 1
-
-
 async def put_back(
     session: AsyncSession, row_id: int, holder: str, reason: str, *, now: datetime, not_before: datetime
 ) -> bool:

@@ -31,11 +31,6 @@ async def remove(session: AsyncSession, target_id: int, kind: SubscriptionKind, 
     return await change(session, statement) == 1
 
 
-async def remove_all(session: AsyncSession, target_id: int) -> int:
-    """Follow nothing; returns how much it was."""
-    return await change(session, delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.target_id == target_id))
-
-
 async def find(session: AsyncSession, subscription_id: int) -> Subscription | None:
     """The subscription of this id, if it still is one."""
     row = (await session.execute(_VALUE.where(SUBSCRIPTIONS.c.id == subscription_id))).one_or_none()

@@ -52,6 +52,8 @@ class Intake(BaseUpdateProcessor):
         self._alone = alone
         self._reacts: Reacts | None = None
         self._notify: Notify | None = None
+        self._admitted: set[int] = set()
+        """Updates (their ids) the gate let through that are not settled yet."""
         self._turns = _Turns()
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -77,6 +79,7 @@ class Intake(BaseUpdateProcessor):
         finally:
             coroutine.close()
             if settled:
+                self._admitted.discard(update.update_id)
                 self.arrivals.settle(update.update_id)
             else:
                 self.arrivals.refuse(update.update_id)
@@ -87,11 +90,15 @@ class Intake(BaseUpdateProcessor):
         assert self._notify is not None
         if not self._reacts(update):
             return True
-        verdict = self._gate.admit(asking(update), now=self._clock())
-        if verdict is Verdict.TOO_MUCH:
-            await self._notify(update)
-        if verdict is not Verdict.ADMITTED:
-            return True
+        # The gate comes before the claim: what a flood loses must not cost a write each. An update that
+        # somebody else is at comes again every moment, and was asked but once: it is let through once.
+        if update.update_id not in self._admitted:
+            verdict = self._gate.admit(asking(update), now=self._clock())
+            if verdict is Verdict.TOO_MUCH:
+                await self._notify(update)
+            if verdict is not Verdict.ADMITTED:
+                return True
+            self._admitted.add(update.update_id)
         # What one person sends is handled in its order, and never keeps more than one place.
         async with self._turns.of(_who(update)), self._places:
             claim = await self._claim(update.update_id)

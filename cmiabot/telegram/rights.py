@@ -11,6 +11,7 @@ from telegram.ext.filters import UpdateFilter
 
 from cmiabot.delivery.places import Place
 from cmiabot.errors import UserError
+from cmiabot.messages.speaking import short_title
 from cmiabot.settings import NOBODYS_IDS
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.context import CmiaContext, Managed
@@ -96,12 +97,23 @@ def names_chat(update: Update, context: CmiaContext) -> str:
 async def manage(update: Update, context: CmiaContext, target: int) -> Place:
     """Let an update from a private chat be about a target of a group or channel.
 
-    Raises UserError where whoever sent it may not change things there.
+    Raises UserError where whoever sent it may not change things there: it names the place, which only those
+    see who have a button about it, so who once might. They look after it no more.
     """
-    place = await context.services.hosting.place(target)
+    hosting = context.services.hosting
+    place = await hosting.place(target)
     if place is None or place_of(update, context).kind is not ChatKind.PRIVATE:
         raise UserError("error.old_button")
-    await require_administrator(update, context, place)
+    try:
+        administers = await _administers(update, context, place)
+    except UserError:
+        # Telegram does not say it to those who are not there themselves.
+        if await hosting.is_reachable(place.chat):
+            raise
+        raise UserError("rights.we_left", chat=short_title(place.title)) from None
+    if not administers:
+        await _let_go(update, context, place)
+        raise UserError("rights.not_there", chat=short_title(place.title))
     place = await _taken_over(update, context, place)
     context.managed, context.changeable = Managed(target, place), place
     return place
@@ -130,13 +142,16 @@ async def require_administrator(update: Update, context: CmiaContext, place: Pla
 
     They do not look after it any more, if they did.
     """
-    if await _administers(update, context, place):
-        return
+    if not await _administers(update, context, place):
+        await _let_go(update, context, place)
+        raise UserError("rights.administrators_only")
+
+
+async def _let_go(update: Update, context: CmiaContext, place: Place) -> None:
     user, message = update.effective_user, update.message
-    # Who speaks as a channel may well be one, under their own name.
+    # Who speaks as a channel may well be an administrator, under their own name.
     if user is not None and (message is None or message.sender_chat is None):
         await context.services.hosting.let_go(place.chat, user.id)
-    raise UserError("rights.administrators_only")
 
 
 async def _taken_over(update: Update, context: CmiaContext, place: Place) -> Place:

@@ -41,8 +41,8 @@ class Desk:
         assert await self.office.press(card, send) == ""
         return card
 
-    def progress(self, *operators: int) -> Progress:
-        """What runs beside the sender, for other operators than those of the bot where they are named."""
+    def progress(self, *operators: int, language: str = "zh") -> Progress:
+        """What runs beside the sender of a bot with that language, and with other operators where named."""
         post, settings = self.office.post, self.office.application.services.settings
         return Progress(
             post.database,
@@ -51,6 +51,7 @@ class Desk:
             ZONE,
             clock=lambda: post.now,
             operators=frozenset(operators) or settings.operators,
+            language=language,
         )
 
     async def look(self, *operators: int) -> None:

@@ -3,10 +3,30 @@
 import asyncio
 from typing import Any
 
+from telegram.constants import MessageAttachmentType, MessageEntityType
+
 from tests.auxil.bot_api_errors import ApiError
 
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 """The kinds of updates that Telegram sends only to a bot that asks for them."""
+SAID = {"text", *MessageAttachmentType}
+"""What people put into messages; one without any of it is a service message."""
+
+
+def is_let_through(message: dict[str, Any], me: dict[str, Any]) -> bool:
+    """Whether Telegram delivers a message of a group to a bot with privacy mode on.
+
+    That is a service message, a command that names the bot or nobody, and a reply to the bot; no mention.
+    """
+    author = message.get("reply_to_message", {}).get("from", {})
+    if not SAID & message.keys() or author.get("id") == me["id"]:
+        return True
+    text: str = message.get("text") or message.get("caption", "")
+    for entity in message.get("entities", message.get("caption_entities", ())):
+        if entity["type"] == MessageEntityType.BOT_COMMAND and entity["offset"] == 0:
+            named = text[: entity["length"]].partition("@")[2]
+            return named.lower() in ("", me["username"].lower())
+    return False
 
 
 class UpdateQueue:

@@ -16,6 +16,7 @@ import h11
 from tests.auxil.bot_api_errors import ApiError, Chance, ChanceFaults, Fault, FaultKind, PlannedFault
 from tests.auxil.bot_api_messages import Json, SentMessage
 from tests.auxil.bot_api_methods import BotApiMethods
+from tests.auxil.bot_api_updates import is_let_through
 from tests.auxil.http_requests import HttpRequest, Upload, read_request
 from tests.auxil.telegram_html import utf16_length
 
@@ -135,6 +136,10 @@ class FakeBotApi(BotApiMethods):
 
     # What people do
 
+    def switch_privacy_off(self) -> None:
+        """Let the bot see everything in groups, as `/setprivacy` at BotFather does (it is on at first)."""
+        self.me["can_read_all_group_messages"] = True
+
     def push_message(
         self,
         text: str,
@@ -197,15 +202,28 @@ class FakeBotApi(BotApiMethods):
         return self.push_update({"my_chat_member": change})
 
     def push_update(self, update: Json) -> int:
-        """Something happens that Telegram tells the bot; an update without an id gets the next one."""
+        """Something happens that Telegram tells the bot; an update without an id gets the next one.
+
+        What privacy mode keeps from the bot it is not told; then this is 0.
+        """
         for kind, content in update.items():
             if kind in {"message", "channel_post"}:
                 key = (content["chat"]["id"], content["message_id"])
                 self.incoming[key] = content
                 self._message_ids[key[0]] = max(self._message_ids[key[0]], key[1])
+                if not self._reaches(content):
+                    return 0
             elif kind in {"callback_query", "inline_query"}:
                 self._open_queries.add(content["id"])
         return self.updates.push(update)
+
+    def _reaches(self, message: Json) -> bool:
+        """Whether a message comes to the bot: in groups only what is meant for it, unless it sees all."""
+        chat = message["chat"]
+        if chat["type"] not in {"group", "supergroup"} or self.me["can_read_all_group_messages"]:
+            return True
+        administers = self.member(chat["id"], self.me["id"])["status"] == "administrator"
+        return administers or is_let_through(message, self.me)
 
     # The server
 

@@ -208,7 +208,7 @@ class TestNothing:
     async def test_a_target_without_subscriptions_has_no_next_digest(self, people: Subscribers) -> None:
         target = await people.add(AIR)
         async with people.database.write() as session:
-            await subscriptions.remove_all(session, target.id)
+            await subscriptions.remove(session, target.id, SubscriptionKind(AIR[0]), AIR[1])
         assert await people.tick(NOW + 3 * DAY) == Tick(targets=1)
         assert (await people.now(target)).next_digest_at is None
         assert await people.rows() == []

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from cmiabot.corpus.models import Collection
+from cmiabot.delivery.hosting import NO_RIGHTS
+from cmiabot.delivery.reactions import TABLE, Told
 from cmiabot.delivery.rendering import PaperGone, Renderer
 from cmiabot.messages.catalogue import LANGUAGES
 from cmiabot.store.database import Database
@@ -103,10 +105,33 @@ class TestMessages:
         shown = row(OutboxKind.NOTICE, payload={"message": "notice.paused", "values": values})
         assert "&lt;b&gt;A&amp;B" in renderer()(shown, "en").page.html
 
-    def test_an_alarm_may_make_a_noise(self) -> None:
+    @pytest.mark.parametrize(
+        "reason",
+        [
+            "removed",
+            NO_RIGHTS,
+            *(part for line in TABLE if line.reaction.told is Told.OWNER for part in line.reasons),
+        ],
+    )
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_owners_are_told_the_reason_in_their_language(self, language: str, reason: str) -> None:
+        described = f"Bad Request: {reason.capitalize()}"
+        for message in ("notice.paused", "alarm.no_owner"):
+            values = {"chat": "A", "title": "B", "reason": described}
+            shown = text(row(OutboxKind.NOTICE, payload={"message": message, "values": values}), language)
+            assert "Bad Request" not in shown
+
+    def test_a_reason_that_is_not_known_is_told_as_it_is(self) -> None:
+        values = {"chat": "A", "reason": "Something new"}
+        shown = text(row(OutboxKind.NOTICE, payload={"message": "notice.paused", "values": values}))
+        assert "原因：Something new" in shown
+
+    def test_an_alarm_and_an_announcement_may_make_a_noise(self) -> None:
         values = {"row": 7, "chat": 8, "reason": "Can't parse entities"}
         alarm = row(OutboxKind.ALARM, payload={"message": "alarm.failed", "values": values})
+        announcement = row(OutboxKind.ANNOUNCEMENT, payload={"text": "Hello", "entities": []})
         assert not renderer()(alarm, "en").silent
+        assert not renderer()(announcement, "en").silent
 
 
 async def test_the_reason_of_a_dead_letter_says_that_its_paper_is_gone(database: Database) -> None:

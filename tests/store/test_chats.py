@@ -49,8 +49,8 @@ async def test_where_nothing_can_be_sent_all_targets_are_gone_and_nothing_waits(
         await targets.pause(session, paused.id, now=NOW)
         await outbox.add(session, [digest(active), digest(other)], now=NOW)
         # Twice: Telegram says it in an update and in the answer to a request.
-        for _ in range(2):
-            await chats.mark_unreachable(session, chat.id, TargetState.LEFT, now=NOW)
+        for new in (True, False):
+            assert await chats.mark_unreachable(session, chat.id, TargetState.LEFT, now=NOW) is new
         gone = await targets.of_chat(session, chat.id)
         assert [(t.state, t.next_digest_at) for t in gone] == [(TargetState.LEFT, None)] * 2
         assert not (await chat_now(session, GROUP)).reachable

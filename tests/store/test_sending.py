@@ -220,11 +220,7 @@ async def test_a_claimed_row_is_put_back_before_it_was_tried(database):
 
 @pytest.mark.parametrize(
     ("finish", "state"),
-    [
-        (sending.mark_failed, "failed"),
-        (sending.mark_cancelled, "cancelled"),
-        (sending.mark_uncertain, "uncertain"),
-    ],
+    [(sending.mark_failed, "failed"), (sending.mark_uncertain, "uncertain")],
 )
 async def test_an_end_has_a_reason_and_stays(database, finish, state):
     async with database.write() as session:

@@ -48,7 +48,7 @@ LISTING = "all"
 
 async def announce(update: Update, context: CmiaContext) -> None:
     """A draft of what is written behind the command, or of the message replied to, and how it will look."""
-    content = _content(update, words=1)
+    content = _content(update)
     if content is None:
         raise UserError("announce.usage")
     card = await context.services.announcing.draft(_actor(update), content, now=context.now)
@@ -67,12 +67,14 @@ async def announcements(update: Update, context: CmiaContext) -> None:
 
 
 async def recall(update: Update, context: CmiaContext) -> None:
-    """Asks whether an announcement is to be deleted everywhere, or replaced by what is written."""
+    """Asks whether an announcement is to be deleted everywhere, or replaced by what is written behind it."""
     typed = context.args or []
     if not typed:
         raise UserError("announce.recall_usage")
     number = _number(typed[0], "announce.recall_usage")
-    content = _content(update, words=2)
+    # Only what is written: who replies to the card, or to the announcement, means which one it is.
+    message = update.effective_message
+    content = written_behind(message, words=2) if message else None
     announcing = context.services.announcing
     if content is None:
         card = await announcing.recallable(number)
@@ -210,12 +212,12 @@ async def _listing(update: Update, context: CmiaContext) -> Screen:
     return _screens(update, context).listing(await context.services.announcing.listing())
 
 
-def _content(update: Update, words: int) -> Formatted | None:
-    """What is written behind so many words, else the message replied to. Raises UserError for a photo."""
+def _content(update: Update) -> Formatted | None:
+    """What is written behind the command, else the message replied to. Raises UserError for a photo."""
     message = update.effective_message
     if message is None:
         return None
-    behind = written_behind(message, words)
+    behind = written_behind(message, words=1)
     if behind is not None or message.reply_to_message is None:
         return behind
     meant = written(message.reply_to_message)

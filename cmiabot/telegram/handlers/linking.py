@@ -1,6 +1,8 @@
 """Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from telegram import (
     ChatAdministratorRights,
@@ -48,33 +50,40 @@ async def press(update: Update, context: CmiaContext, message: Message, action: 
 async def shared(update: Update, context: CmiaContext) -> None:
     """A chat that was chosen with the picker."""
     if update.message is not None and update.message.chat_shared is not None:
-        await link(update, context, update.message.chat_shared.chat_id)
+        chosen = update.message.chat_shared
+        await link(update, context, chosen.chat_id, title=chosen.title or "")
 
 
 async def forwarded(update: Update, context: CmiaContext) -> None:
     """A post of a channel, or what was said in the name of a group; never a question."""
     source = source_of(update.message) if update.message else None
     if source is not None:
-        await link(update, context, source.id, source.title or "")
+        await link(update, context, source.id, title=source.title or "", forwarded=True)
 
 
-async def link(update: Update, context: CmiaContext, ref: int | str, forwarded_from: str = "") -> None:
+async def link(
+    update: Update, context: CmiaContext, ref: int | str, *, title: str = "", forwarded: bool = False
+) -> None:
     """Let a chat (id or @name) be managed from here, after looking whether both sides may post there.
 
-    `forwarded_from` is the title of a chat a post came from. Raises UserError where one side may not.
+    `title` is what it is called where we cannot look; `forwarded`: it was named by one of its posts. Raises
+    UserError where one side may not.
     """
     services, user = context.services, update.effective_user
     if user is None:
         return
+    not_found = UserError("link.not_found", chat=title or ref, forwarded=forwarded)
     try:
         chat = await context.bot.get_chat(ref)
     except TelegramError:
-        raise UserError("link.not_found", chat=forwarded_from or ref) from None
+        raise not_found from None
     place = Place(chat.id, 0, ChatKind(chat.type), chat.title or "", context.language(update), owner=user.id)
     if place.kind is ChatKind.PRIVATE:
-        raise UserError("link.not_found", chat=forwarded_from or ref)
-    forwarded = bool(forwarded_from)
-    await _require_both(context, place, user.id, forwarded=forwarded)
+        raise not_found
+    administrators = await _require_both(context, place, user.id, forwarded=forwarded)
+    if await services.hosting.is_cared_for(place.chat, administrators):
+        # Whoever links it as well does not take it away from who looks after it.
+        place = replace(place, owner=None)
     now, posted = context.now, None
     linked = await services.following.standing(place, now=now)
     # Telegram tells of the bot's rights before it tells what was picked: being known is not being linked.
@@ -116,8 +125,13 @@ def in_private(pressed: Press, bot: str) -> str:
     return f"https://t.me/{bot}?start={letter}_{identifier}"
 
 
-async def _require_both(context: CmiaContext, place: Place, person: int, *, forwarded: bool) -> None:
-    """Raises UserError unless a person administers a chat, and they and the bot may post there."""
+async def _require_both(
+    context: CmiaContext, place: Place, person: int, *, forwarded: bool
+) -> Collection[int]:
+    """The administrators of a chat, which a person is one of; they and the bot may post there.
+
+    Raises UserError where that is not so.
+    """
     administrators = context.services.administrators
     try:
         known = await administrators.of(context.bot, place.chat, now=context.now, fresh=True)
@@ -129,6 +143,7 @@ async def _require_both(context: CmiaContext, place: Place, person: int, *, forw
         raise UserError("link.not_yours", chat=place.title, forwarded=forwarded)
     if channel and (mine is None or not mine.may_post):
         raise UserError("link.no_right", chat=place.title, forwarded=forwarded)
+    return known
 
 
 async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> int:
@@ -155,8 +170,7 @@ async def _unpost(update: Update, context: CmiaContext, message: Message, ref: s
         raise UserError("error.old_button") from None
     except (BadRequest, Forbidden) as error:
         if "not found" not in error.message.lower():
-            # Older than 48 hours, or we may no longer.
-            raise UserError("error.old_button") from None
+            raise UserError("link.too_old") from None
     await show_page(message, _screens(update, context).unposted(), context.language(update))
 
 
@@ -170,9 +184,14 @@ async def _offer(update: Update, context: CmiaContext, message: Message) -> None
         user_administrator_rights=_rights(can_post_messages=True),
         # They must be among those the person has.
         bot_administrator_rights=_rights(can_post_messages=True),
+        request_title=True,
     )
     group = KeyboardButtonRequestChat(
-        GROUP, chat_is_channel=False, user_administrator_rights=_rights(), bot_is_member=True
+        GROUP,
+        chat_is_channel=False,
+        user_administrator_rights=_rights(),
+        bot_is_member=True,
+        request_title=True,
     )
     keyboard = ReplyKeyboardMarkup(
         [

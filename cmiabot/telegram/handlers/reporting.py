@@ -68,6 +68,7 @@ async def mydata(update: Update, context: CmiaContext) -> None:
     schedule = kept.standing.outlook.schedule
     inventory = Inventory(
         chat=place.chat,
+        private=place.kind is ChatKind.PRIVATE,
         since=moment(schedule.zone, kept.since, context.now) if kept.since else None,
         minutes=schedule.minutes,
         city=city_of(schedule.zone),
@@ -85,7 +86,9 @@ async def forgetme(update: Update, context: CmiaContext) -> None:
     """Asks whether everything is to be deleted."""
     place = await changeable(update, context)
     kept = await context.services.keeping.kept(place, now=context.now)
-    screen = _screens(update, context).sure_to_forget(looks_after=bool(kept.hosts))
+    screen = _screens(update, context).sure_to_forget(
+        private=place.kind is ChatKind.PRIVATE, looks_after=bool(kept.hosts)
+    )
     await reply_screen(update, screen, context.language(update))
 
 
