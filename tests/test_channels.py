@@ -206,31 +206,61 @@ class TestLinking:
         await channel.say("/subscribe @policy_news", user_id=SECOND)
         assert (await chat_of(channel, CHANNEL)).owner == SECOND
 
-    @pytest.mark.parametrize("person", [SECOND, READER])
-    async def test_who_may_not_post_there_may_not_link_it(self, channel: RunningBot, person: int) -> None:
-        said = await channel.say("/subscribe @policy_news", user_id=person)
+    async def test_an_administrator_who_may_not_post_there_may_not_link_it(self, channel: RunningBot) -> None:
+        said = await channel.say("/subscribe @policy_news", user_id=SECOND)
         assert "所以不能连" in said.visible_text
         assert channel.api.sent_to(CHANNEL) == []
 
+    async def test_others_hear_the_same_of_every_chat_be_the_bot_there_or_not(
+        self, channel: RunningBot
+    ) -> None:
+        api = channel.api
+        api.add_chat(OTHER, "channel", "没有我", username="without_us")
+        api.set_member(OTHER, api.me["id"], "left")
+        api.add_chat(GROUP, title="有我的群", username="with_us")
+        names = ("policy_news", "without_us", "with_us", "no_such_channel")
+        said = {
+            (await channel.say(f"/subscribe @{name}", user_id=READER)).visible_text.replace(name, "…")
+            for name in names
+        }
+        assert len(said) == 1
+        assert "连不上“@…”" in said.pop()
+        said = set()
+        for chat in (CHANNEL, OTHER, GROUP, NEW):
+            origin = {"type": "channel", "date": 0, "chat": {**api.chats[CHANNEL], "id": chat}}
+            ways: list[dict[str, Any]] = [
+                {"chat_shared": {"request_id": 1, "chat_id": chat, "title": "政策频道"}},
+                {"forward_origin": {**origin, "message_id": 4}},
+            ]
+            for given in ways:
+                text = (await channel.say("", user_id=READER, **given)).visible_text
+                said.add(text.removesuffix("转发来的内容我不当问题看；要问就把问题写出来。"))
+        assert len(said) == 1
+        assert "连不上“政策频道”" in said.pop()
+        assert [api.received[chat] for chat in (CHANNEL, OTHER, GROUP)] == [[], [], []]
+
     async def test_nor_where_the_bot_may_not(self, channel: RunningBot) -> None:
         me = channel.api.me["id"]
-        for status in ("administrator", "left"):
-            channel.api.set_member(CHANNEL, me, status)
-            assert "还不能在“政策频道”发消息" in (await share(channel, CHANNEL)).visible_text
+        channel.api.set_member(CHANNEL, me, "administrator")
+        assert "还不能在“政策频道”发消息" in (await share(channel, CHANNEL)).visible_text
+        # Then Telegram does not say who the administrators are.
+        channel.api.set_member(CHANNEL, me, "left")
+        said = await share(channel, CHANNEL, title="政策频道")
+        assert "连不上“政策频道”：可能我不在里面" in said.visible_text
         assert channel.api.received[CHANNEL] == []
 
     async def test_what_is_not_there_is_told(self, channel: RunningBot) -> None:
-        assert "找不到“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
+        assert "连不上“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
         assert "没有连过" in (await channel.say("/settings @policy_news")).visible_text
 
     async def test_what_was_chosen_or_forwarded_is_told_by_its_title(self, channel: RunningBot) -> None:
         said = await share(channel, NEW, title="新频道 <b>")
-        assert "找不到“新频道 <b>”" in said.visible_text
+        assert "连不上“新频道 <b>”" in said.visible_text
         assert "不当问题看" not in said.visible_text
         there = {"id": NEW, "type": "channel", "title": "别处"}
         origin = {"type": "channel", "date": 0, "chat": there, "message_id": 4}
         said = await channel.say("北光电气提过什么", forward_origin=origin)
-        assert "找不到“别处”" in said.visible_text
+        assert "连不上“别处”" in said.visible_text
         assert said.visible_text.endswith("转发来的内容我不当问题看；要问就把问题写出来。")
 
     @pytest.mark.parametrize("text", ["北光电气提过什么", "/subscribe 能源与电力"])

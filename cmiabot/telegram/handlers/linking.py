@@ -1,7 +1,7 @@
 """Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import (
@@ -25,6 +25,7 @@ from cmiabot.messages.screens import Action
 from cmiabot.messages.traditional import plain_label
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.addressing import source_of
+from cmiabot.telegram.administrators import Administrator
 from cmiabot.telegram.callbacks import OpenScreen, Press
 from cmiabot.telegram.context import CmiaContext, Managed
 from cmiabot.telegram.replies import cut, reply_screen, send_screen, show_page
@@ -72,6 +73,7 @@ async def link(
     services, user = context.services, update.effective_user
     if user is None:
         return
+    # Whether the bot is in a chat is the business of its administrators: others hear the same of every one.
     not_found = UserError("link.not_found", chat=title or ref, forwarded=forwarded)
     try:
         chat = await context.bot.get_chat(ref)
@@ -80,7 +82,11 @@ async def link(
     place = Place(chat.id, 0, ChatKind(chat.type), chat.title or "", context.language(update), owner=user.id)
     if place.kind is ChatKind.PRIVATE:
         raise not_found
-    administrators = await _require_both(context, place, user.id, forwarded=forwarded)
+    administrators = await _administrators(context, place)
+    if user.id not in administrators:
+        await services.hosting.let_go(place.chat, user.id)
+        raise not_found
+    _require_both(administrators, place, user.id, context.bot.id, forwarded=forwarded)
     if await services.hosting.is_cared_for(place.chat, administrators):
         # Whoever links it as well does not take it away from who looks after it.
         place = replace(place, owner=None)
@@ -125,25 +131,24 @@ def in_private(pressed: Press, bot: str) -> str:
     return f"https://t.me/{bot}?start={letter}_{identifier}"
 
 
-async def _require_both(
-    context: CmiaContext, place: Place, person: int, *, forwarded: bool
-) -> Collection[int]:
-    """The administrators of a chat, which a person is one of; they and the bot may post there.
-
-    Raises UserError where that is not so.
-    """
-    administrators = context.services.administrators
+async def _administrators(context: CmiaContext, place: Place) -> Mapping[int, Administrator]:
+    """Those of a chat as of now; nobody where Telegram does not say."""
     try:
-        known = await administrators.of(context.bot, place.chat, now=context.now, fresh=True)
+        return await context.services.administrators.of(context.bot, place.chat, now=context.now, fresh=True)
     except UserError:
-        raise UserError("link.no_right", chat=place.title, forwarded=forwarded) from None
-    channel = place.kind is ChatKind.CHANNEL
-    theirs, mine = known.get(person), known.get(context.bot.id)
-    if theirs is None or (channel and not theirs.may_post):
+        return {}
+
+
+def _require_both(
+    known: Mapping[int, Administrator], place: Place, person: int, bot: int, *, forwarded: bool
+) -> None:
+    """Raises UserError unless an administrator of a chat may post there, and the bot may, too."""
+    if place.kind is not ChatKind.CHANNEL:
+        return
+    if not known[person].may_post:
         raise UserError("link.not_yours", chat=place.title, forwarded=forwarded)
-    if channel and (mine is None or not mine.may_post):
+    if bot not in known or not known[bot].may_post:
         raise UserError("link.no_right", chat=place.title, forwarded=forwarded)
-    return known
 
 
 async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> int:
