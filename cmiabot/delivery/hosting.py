@@ -153,10 +153,10 @@ class Hosting:
         async with self._database.read() as session:
             return await audit.is_recorded(session, chat, LINKED)
 
-    async def note_link(self, chat: int, by: int, *, now: datetime) -> None:
-        """Somebody (Telegram's user id) has linked a chat for the first time."""
+    async def note_link(self, chat: int, *, now: datetime) -> None:
+        """A chat (Telegram's id) was linked for the first time; by whom is not kept."""
         async with self._database.write() as session:
-            await audit.record(session, by, LINKED, now=now, chat=chat)
+            await audit.record(session, chats.NOBODY, LINKED, now=now, chat=chat)
 
     async def looked_after(self, person: int) -> list[Host]:
         """The groups, topics and channels a person (Telegram's user id) looks after."""

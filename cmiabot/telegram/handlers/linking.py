@@ -95,7 +95,7 @@ async def link(
     # Telegram tells of the bot's rights before it tells what was picked: being known is not being linked.
     if not linked.interests and not await services.hosting.was_linked(place.chat):
         posted = await _post_test(context, place, forwarded=forwarded)
-        await services.hosting.note_link(place.chat, user.id, now=now)
+        await services.hosting.note_link(place.chat, now=now)
     # Whoever looks after it is to be reached.
     await services.following.start(place_of(update, context), now=now)
     await services.following.start(place, now=now)
