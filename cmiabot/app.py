@@ -100,6 +100,7 @@ def shared_by(application: CmiaApplication, limiter: Limiter) -> Shared:
             limiter,
             settings.timezone,
             services.clock,
+            operators=settings.operators,
             language=settings.language,
         ).run,
     )

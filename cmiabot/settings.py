@@ -22,6 +22,8 @@ TEST_PREFIX = "CMIABOT_TEST_"
 LANGUAGES = ("zh", "zh-Hant", "en")
 SQLITE_FILE = "sqlite:///"
 DATABASE = "sqlite:///var/cmiabot.db"
+NOBODYS_IDS = {777000: "Telegram", 136817688: "Channel_Bot", 1087968824: "GroupAnonymousBot"}
+"""User ids that stand for nobody in particular: Telegram names them where somebody speaks as a chat."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -199,9 +201,15 @@ def _proxy(value: str) -> Secret:
 
 def _ids(value: str) -> frozenset[int]:
     try:
-        return frozenset(int(part) for part in value.replace(",", " ").split())
+        ids = frozenset(int(part) for part in value.replace(",", " ").split())
     except ValueError:
         raise ValueError("must be numbers separated by commas, for example 12345678,-1001234567890") from None
+    for shared in sorted(ids & NOBODYS_IDS.keys()):
+        raise ValueError(
+            f"{shared} is {NOBODYS_IDS[shared]}, whom Telegram names for everybody who speaks as a chat: "
+            "write the ids of people, or of chats (below zero)"
+        )
+    return ids
 
 
 def _one_of(choices: tuple[str, ...]) -> Callable[[str], str]:

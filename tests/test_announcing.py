@@ -219,7 +219,7 @@ class TestSending:
         await desk.office.press(asked, "是，全部删除")
         await desk.office.post.chat(8)
         card = await desk.announce()
-        await desk.progress("en").look(desk.messenger)
+        await desk.progress(language="en").look(desk.messenger)
         assert card.visible_text.startswith("Announcement 1")
 
     async def test_a_card_that_is_gone_keeps_nothing_from_its_end(self, desk: Desk) -> None:
@@ -243,6 +243,22 @@ class TestSending:
         assert "已发 1，不确定 1，失败 1" in report
         assert f"Chat {GROUP} {GROUP}" in report
         assert "Chat 8 8" in report
+
+    async def test_who_runs_the_bot_no_more_hears_nothing_of_it_and_others_do(self, desk: Desk) -> None:
+        """The operators were changed while it was sent."""
+        await desk.office.say("/start", user=STRANGER)
+        card = await desk.announce()
+        async with desk.sending():
+            await desk.settled()
+        edits, said = card.edits, card.visible_text
+        await desk.look(STRANGER)
+        await desk.look(STRANGER)
+        async with desk.sending():
+            await desk.settled()
+        assert (card.edits, card.visible_text) == (edits, said)
+        assert not [text for text in desk.got(OPERATOR) if "1 的结果" in text]
+        (report,) = [text for text in desk.got(STRANGER) if "1 的结果" in text]
+        assert "已发 2" in report
 
     async def test_it_goes_to_people_on_a_pause_but_not_where_the_bot_may_not_write(self, desk: Desk) -> None:
         api = desk.office.api

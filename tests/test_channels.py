@@ -6,9 +6,19 @@ from typing import Any
 
 import pytest
 
-from cmiabot.store.values import TargetState
+from cmiabot.store.values import ChatKind, TargetState
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
-from tests.auxil.hosts import chat_of, deliver, followed, happens, outbox_of, target_of, topic, write_digest
+from tests.auxil.hosts import (
+    becomes,
+    chat_of,
+    deliver,
+    followed,
+    happens,
+    outbox_of,
+    target_of,
+    topic,
+    write_digest,
+)
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture, running_bot  # noqa: F401
 from tests.auxil.telegram_html import utf16_length
 
@@ -154,6 +164,16 @@ class TestLinking:
         assert "已经连着" in (await share(channel, CHANNEL)).visible_text
         assert len(channel.api.sent_to(CHANNEL)) == 1
 
+    async def test_nor_where_nothing_is_followed_yet(self, channel: RunningBot) -> None:
+        api = channel.api
+        # The picker makes the bot an administrator, and Telegram tells of that first.
+        api.push_membership(CHANNEL, "administrator", by=OWNER, can_post_messages=True)
+        await channel.settle()
+        assert "连好了" in (await share(channel, CHANNEL)).visible_text
+        for _ in range(3):
+            assert "已经连着" in (await channel.say("/subscribe @policy_news")).visible_text
+        assert len(api.received[CHANNEL]) == 1
+
     async def test_a_group_is_linked_the_same_way(self, channel: RunningBot) -> None:
         channel.api.add_chat(GROUP)
         channel.api.set_member(GROUP, OWNER, "administrator")
@@ -186,31 +206,61 @@ class TestLinking:
         await channel.say("/subscribe @policy_news", user_id=SECOND)
         assert (await chat_of(channel, CHANNEL)).owner == SECOND
 
-    @pytest.mark.parametrize("person", [SECOND, READER])
-    async def test_who_may_not_post_there_may_not_link_it(self, channel: RunningBot, person: int) -> None:
-        said = await channel.say("/subscribe @policy_news", user_id=person)
+    async def test_an_administrator_who_may_not_post_there_may_not_link_it(self, channel: RunningBot) -> None:
+        said = await channel.say("/subscribe @policy_news", user_id=SECOND)
         assert "所以不能连" in said.visible_text
         assert channel.api.sent_to(CHANNEL) == []
 
+    async def test_others_hear_the_same_of_every_chat_be_the_bot_there_or_not(
+        self, channel: RunningBot
+    ) -> None:
+        api = channel.api
+        api.add_chat(OTHER, "channel", "没有我", username="without_us")
+        api.set_member(OTHER, api.me["id"], "left")
+        api.add_chat(GROUP, title="有我的群", username="with_us")
+        names = ("policy_news", "without_us", "with_us", "no_such_channel")
+        said = {
+            (await channel.say(f"/subscribe @{name}", user_id=READER)).visible_text.replace(name, "…")
+            for name in names
+        }
+        assert len(said) == 1
+        assert "连不上“@…”" in said.pop()
+        said = set()
+        for chat in (CHANNEL, OTHER, GROUP, NEW):
+            origin = {"type": "channel", "date": 0, "chat": {**api.chats[CHANNEL], "id": chat}}
+            ways: list[dict[str, Any]] = [
+                {"chat_shared": {"request_id": 1, "chat_id": chat, "title": "政策频道"}},
+                {"forward_origin": {**origin, "message_id": 4}},
+            ]
+            for given in ways:
+                text = (await channel.say("", user_id=READER, **given)).visible_text
+                said.add(text.removesuffix("转发来的内容我不当问题看；要问就把问题写出来。"))
+        assert len(said) == 1
+        assert "连不上“政策频道”" in said.pop()
+        assert [api.received[chat] for chat in (CHANNEL, OTHER, GROUP)] == [[], [], []]
+
     async def test_nor_where_the_bot_may_not(self, channel: RunningBot) -> None:
         me = channel.api.me["id"]
-        for status in ("administrator", "left"):
-            channel.api.set_member(CHANNEL, me, status)
-            assert "还不能在“政策频道”发消息" in (await share(channel, CHANNEL)).visible_text
+        channel.api.set_member(CHANNEL, me, "administrator")
+        assert "还不能在“政策频道”发消息" in (await share(channel, CHANNEL)).visible_text
+        # Then Telegram does not say who the administrators are.
+        channel.api.set_member(CHANNEL, me, "left")
+        said = await share(channel, CHANNEL, title="政策频道")
+        assert "连不上“政策频道”：可能我不在里面" in said.visible_text
         assert channel.api.received[CHANNEL] == []
 
     async def test_what_is_not_there_is_told(self, channel: RunningBot) -> None:
-        assert "找不到“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
+        assert "连不上“@no_such_channel”" in (await channel.say("/subscribe @no_such_channel")).visible_text
         assert "没有连过" in (await channel.say("/settings @policy_news")).visible_text
 
     async def test_what_was_chosen_or_forwarded_is_told_by_its_title(self, channel: RunningBot) -> None:
         said = await share(channel, NEW, title="新频道 <b>")
-        assert "找不到“新频道 <b>”" in said.visible_text
+        assert "连不上“新频道 <b>”" in said.visible_text
         assert "不当问题看" not in said.visible_text
         there = {"id": NEW, "type": "channel", "title": "别处"}
         origin = {"type": "channel", "date": 0, "chat": there, "message_id": 4}
         said = await channel.say("北光电气提过什么", forward_origin=origin)
-        assert "找不到“别处”" in said.visible_text
+        assert "连不上“别处”" in said.visible_text
         assert said.visible_text.endswith("转发来的内容我不当问题看；要问就把问题写出来。")
 
     @pytest.mark.parametrize("text", ["北光电气提过什么", "/subscribe 能源与电力"])
@@ -437,3 +487,100 @@ class TestRights:
         assert channel.api.received[OTHER] == []
         assert await outbox_of(channel) == []
         assert "新频道：0 项" in (await channel.say("/subscriptions")).visible_text
+
+
+class TestNoLongerLookedAfter:
+    """Who looked after a channel and administers it no more hears nothing of it any more."""
+
+    @pytest.fixture(name="linked")
+    async def linked_fixture(self, channel: RunningBot) -> RunningBot:
+        await channel.say("/subscribe @policy_news 能源与电力")
+        await channel.settle()
+        return channel
+
+    async def hears_nothing(self, bot: RunningBot) -> None:
+        bot.api.chats[CHANNEL]["title"] = "秘密计划"
+        bot.api.push_membership(CHANNEL, "administrator", by=SECOND, can_post_messages=False)
+        await bot.settle()
+        assert await outbox_of(bot) == []
+        for typed in ("/subscriptions", "/mydata"):
+            said = (await bot.say(typed)).visible_text
+            assert "秘密计划" not in said
+            assert "政策频道" not in said
+        assert (await chat_of(bot, CHANNEL)).owner is None
+
+    @pytest.mark.parametrize("status", ["member", "left", "kicked"])
+    async def test_once_telegram_has_told(self, linked: RunningBot, status: str) -> None:
+        await becomes(linked, CHANNEL, OWNER, status)
+        await self.hears_nothing(linked)
+
+    @pytest.mark.parametrize("typed", ["/settings @policy_news", "/time @policy_news 9:00"])
+    async def test_once_they_were_refused(self, linked: RunningBot, typed: str) -> None:
+        linked.api.set_member(CHANNEL, OWNER, "left")
+        linked.services.administrators.forget(CHANNEL)
+        assert "没有连过" in (await linked.say(typed)).visible_text
+        await self.hears_nothing(linked)
+
+    async def test_whoever_changes_something_next_looks_after_it(self, linked: RunningBot) -> None:
+        await becomes(linked, CHANNEL, OWNER, "left")
+        await becomes(linked, CHANNEL, SECOND, "administrator", can_post_messages=True)
+        await linked.say("/time @policy_news 9:00", user_id=SECOND)
+        await linked.say("/start", user_id=SECOND)
+        assert (await chat_of(linked, CHANNEL)).owner == SECOND
+        assert await followed(linked, CHANNEL) == (ENERGY,)
+
+    async def test_others_who_are_refused_or_go_change_nothing(self, linked: RunningBot) -> None:
+        await becomes(linked, CHANNEL, SECOND, "left")
+        await linked.say("/settings @policy_news", user_id=READER)
+        await becomes(linked, CHANNEL, READER, "member")
+        assert (await chat_of(linked, CHANNEL)).owner == OWNER
+
+
+class TestMigration:
+    """A group that is managed from a private chat becomes a supergroup, and nobody has said so yet."""
+
+    @pytest.fixture(name="group")
+    async def group_fixture(self, channel: RunningBot) -> RunningBot:
+        channel.api.add_chat(GROUP, "group", "小群")
+        for chat in (GROUP, NEW):
+            channel.api.set_member(chat, OWNER, "administrator")
+        await channel.say("/subscribe 人才")
+        return channel
+
+    async def test_the_test_post_to_be_deleted_stays_behind(
+        self, group: RunningBot, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        said = await share(group, GROUP)
+        group.api.migrate_chat(GROUP, NEW)
+        note = await group.press(said, "删除测试消息")
+        assert "过期" in note.parameters["text"]
+        assert (await chat_of(group, NEW)).title == "小群"
+        await self.check_own(group)
+        assert "incident" not in caplog.text
+
+    async def test_where_the_test_post_is_refused_it_is_linked_once_more(
+        self, group: RunningBot, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        moved = Fault.error(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=NEW)
+        group.api.fail("sendMessage", moved, chat_id=GROUP)
+        assert "“小群”刚刚升级成了超级群" in (await share(group, GROUP)).visible_text
+        await self.check_own(group)
+        group.api.migrate_chat(GROUP, NEW)
+        assert "连好了" in (await share(group, NEW)).visible_text
+        assert "incident" not in caplog.text
+
+    @staticmethod
+    async def check_own(bot: RunningBot) -> None:
+        """The private chat of whoever manages the group is what it was."""
+        assert (await chat_of(bot, OWNER)).kind is ChatKind.PRIVATE
+        assert await followed(bot, OWNER) == (("theme", "talent"),)
+
+
+@pytest.mark.parametrize("title", [" ", "\u00a0", "\u3164", "\u200b\u2800"])
+async def test_a_chat_without_a_readable_name_has_its_id_on_its_button(
+    channel: RunningBot, title: str
+) -> None:
+    channel.api.chats[CHANNEL]["title"] = title
+    await channel.say("/subscribe @policy_news 能源与电力")
+    await channel.settle()
+    assert str(CHANNEL) in labels(await channel.say("/subscriptions"))

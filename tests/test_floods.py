@@ -1,12 +1,15 @@
 """One asks for far too much while others ask: they are answered, and told apart."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cmiabot.messages.screens import Action
 from cmiabot.store import chats
-from cmiabot.telegram.flooding import PERSON
+from cmiabot.telegram.callbacks import EDITING, posts
+from cmiabot.telegram.flooding import PERSON, PERSON_IN_GROUP
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault
+from tests.auxil.hosts import deliver, write_digest
 from tests.auxil.running_bot import (
     TIMEOUT,
     RunningBot,
@@ -89,6 +92,64 @@ async def test_a_group_is_told_once_whoever_floods(bot: RunningBot) -> None:
     assert len([text for text in said if "太快" in text]) == 1
     # Where they are not asking there, people are answered.
     assert "论文和发言" in (await bot.say("/papers", user_id=3199)).visible_text
+
+
+async def test_one_member_cannot_fill_a_group_by_pressing_what_opens_something(api: FakeBotApi) -> None:
+    async with running_bot(api, clock=lambda: NOW) as bot:
+        api.add_chat(GROUP)
+        listed = await bot.say("/papers", chat_id=GROUP)
+        for _ in range(60):
+            api.push_callback(listed, listed.buttons[0]["callback_data"], user_id=OTHER)
+        await bot.settle()
+        assert len(api.received[GROUP]) == 1 + PERSON_IN_GROUP.burst
+        notes = [call.parameters.get("text", "") for call in api.calls_of("answerCallbackQuery")]
+        assert len([note for note in notes if "太快" in note]) == 1
+        # Nor can they ask there any more; others can.
+        api.push_message("/papers", chat_id=GROUP, user_id=OTHER)
+        await bot.say("/papers", chat_id=GROUP)
+
+
+ASKED = ("/ask 北光电气提过什么", "/papers", "/paper 1", "/theme energy", "/themes", "/advisers")
+CHANGED = ("/subscriptions", "/subscribe", "/subscribe 汽车", "/unsubscribe 汽车", "/pause", "/settings")
+LOOKED_AT = ("/timezone", "/digest", "/status", "/forgetme")
+
+
+async def test_what_brings_a_message_to_a_group_is_known_beforehand(api: FakeBotApi) -> None:
+    """Of every action there is on a button in a group, pressed by who may."""
+    passed = timedelta()
+    async with running_bot(api, clock=lambda: NOW + passed) as bot:
+        api.add_chat(GROUP)
+        api.set_member(GROUP, USER_ID, "administrator")
+        for theme in ("能源与电力", "人才"):
+            await bot.say(f"/subscribe {theme}", chat_id=GROUP)
+        seen: dict[str, bool] = {}
+        for text in (*ASKED, *CHANGED, *LOOKED_AT, "/subscribe 人才"):
+            passed += timedelta(minutes=2)
+            message = await bot.say(text, chat_id=GROUP)
+            if text == "/subscribe 人才":
+                await write_digest(bot, GROUP)
+                await deliver(bot)
+                message = api.sent_to(GROUP)[-1]
+            offered = [one.get("callback_data", "") for one in message.buttons]
+            for data in offered:
+                if not data or _sort(data) in seen:
+                    continue
+                passed += timedelta(minutes=2)
+                before = len(api.received[GROUP])
+                note = await bot.press_old(message, data)
+                await bot.settle()
+                assert "text" not in note.parameters, data
+                seen[_sort(data)] = len(api.received[GROUP]) > before
+                assert seen[_sort(data)] is posts(data), data
+                offered += [one.get("callback_data", "") for one in message.buttons]
+        in_place = {f"v1:o:{one.value}" for one in EDITING - {Action.UNPOST, Action.ANNOUNCEMENTS}}
+        assert {sort.rpartition(":")[0] for sort, posted in seen.items() if not posted} >= in_place
+
+
+def _sort(data: str) -> str:
+    """The action of a button, and whether it names anything."""
+    parts = data.split(":")
+    return ":".join([*parts[:3], "…" if parts[3:4] not in ([], [""]) else ""])
 
 
 async def test_talk_in_a_group_that_the_bot_reads_takes_nothing_from_anybody(bot: RunningBot) -> None:

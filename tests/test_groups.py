@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -206,6 +207,32 @@ class TestTopics:
         await happens(group, GROUP, forum_topic_reopened={}, **topic(5))
         assert (await target_of(group, GROUP, 5)).next_digest_at is not None
 
+    async def test_closed_and_opened_again_and_again_it_is_told_once_an_hour(self, api: FakeBotApi) -> None:
+        now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+        async with running_bot(api, clock=lambda: now) as bot:
+            api.add_chat(GROUP, is_forum=True)
+            api.set_member(GROUP, OWNER, "administrator")
+            await bot.say("/start")
+            for thread in (5, 6):
+                await bot.say(SUBSCRIBE, chat_id=GROUP, **topic(thread))
+
+            async def is_closed_and_opened(thread: int, times: int) -> None:
+                for _ in range(times):
+                    await happens(bot, GROUP, forum_topic_closed={}, **topic(thread))
+                    await happens(bot, GROUP, forum_topic_reopened={}, **topic(thread))
+
+            await is_closed_and_opened(5, 10)
+            assert [row.payload["message"] for row in await outbox_of(bot)] == [
+                "notice.topic_closed",
+                "notice.back",
+            ]
+            assert (await target_of(bot, GROUP, 5)).state is TargetState.ACTIVE
+            # Of another topic, or an hour later, it is news.
+            await is_closed_and_opened(6, 2)
+            now += timedelta(hours=1)
+            await is_closed_and_opened(5, 2)
+            assert len(await outbox_of(bot)) == 6
+
     async def test_deleted_it_is_found_out_by_the_next_digest(self, group: RunningBot) -> None:
         await group.say(SUBSCRIBE, chat_id=GROUP, **topic(5))
         await write_digest(group, GROUP, 5)
@@ -250,7 +277,7 @@ class TestLookingAfter:
         assert "只有这里的管理员" in (await group.say("/time 9:00", chat_id=GROUP)).visible_text
         assert (await target_of(group, GROUP)).next_digest_at is not None
         await group.say("/time 9:00", chat_id=GROUP, **as_chat(GROUP))
-        assert (await chat_of(group, GROUP)).owner == OWNER
+        assert (await chat_of(group, GROUP)).owner is None
         await group.say("/time 9:00", chat_id=GROUP, user_id=SECOND)
         assert (await chat_of(group, GROUP)).owner == SECOND
 
@@ -365,6 +392,16 @@ class TestMigration:
         await group.settle()
         assert await followed(group, -100777) == (THEME,)
         assert "incident" not in caplog.text
+
+    async def test_what_is_no_move_moves_nothing(self, group: RunningBot) -> None:
+        await group.say(SUBSCRIBE, chat_id=GROUP)
+        before = await chat_of(group, GROUP)
+        await happens(group, GROUP, migrate_to_chat_id=GROUP)
+        # Private chats never move.
+        group.api.push_message("", user_id=OWNER, migrate_to_chat_id=GROUP)
+        await group.settle()
+        assert await chat_of(group, GROUP) == before
+        assert (await chat_of(group, OWNER)).kind is ChatKind.PRIVATE
 
 
 async def test_no_pause_of_the_bots_takes_the_place_of_a_persons(group: RunningBot) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from cmiabot.delivery.places import Place
 from tests.auxil.fake_bot_api import USER_ID, Fault
+from tests.auxil.hosts import becomes, chat_of
 from tests.auxil.running_bot import RunningBot, api_fixture, bot_fixture  # noqa: F401
 
 GROUP, LINKED = -1001, -1009
@@ -89,3 +90,41 @@ async def test_nothing_is_changed_while_nobody_can_say_who_they_are(group: Runni
 async def test_everybody_may_look_and_ask(group: RunningBot) -> None:
     for typed in ("/status", "/ask 北光电气提过什么", "/themes"):
         assert REFUSED not in (await group.say(typed, chat_id=GROUP, user_id=MEMBER)).visible_text
+
+
+class TestNoLonger:
+    """Who was an administrator a moment ago, and is believed to be one for a minute."""
+
+    @pytest.mark.parametrize("code", [None, 400])
+    async def test_deletes_nothing(self, group: RunningBot, code: int | None) -> None:
+        group.api.set_member(GROUP, MEMBER, "administrator")
+        await group.say("/subscribe 能源与电力", chat_id=GROUP)
+        asked = await group.say("/forgetme", chat_id=GROUP, user_id=MEMBER)
+        group.api.set_member(GROUP, MEMBER, "member")
+        if code is not None:
+            group.api.fail("getChatAdministrators", Fault.error(code, "no"))
+        note = await group.press(asked, "是，全部删除", user_id=MEMBER)
+        assert note.parameters["text"].startswith(REFUSED if code is None else "现在查不到")
+        assert await followed(group) == (ENERGY,)
+
+    async def test_nor_from_a_private_chat(self, group: RunningBot) -> None:
+        group.api.chats[GROUP]["username"] = "the_group"
+        await group.say("/subscribe 能源与电力", chat_id=GROUP)
+        asked = await group.say("/forgetme @the_group")
+        group.api.set_member(GROUP, ADMINISTRATOR, "member")
+        assert REFUSED in (await group.press(asked, "是，全部删除")).parameters["text"]
+        assert (await chat_of(group, GROUP)).id
+
+    async def test_changes_nothing_once_telegram_has_told(self, group: RunningBot) -> None:
+        await group.say("/subscribe 能源与电力", chat_id=GROUP)
+        await becomes(group, GROUP, ADMINISTRATOR, "member")
+        assert REFUSED in (await group.say("/subscribe 人才", chat_id=GROUP)).visible_text
+        assert await followed(group) == (ENERGY,)
+        await becomes(group, GROUP, ADMINISTRATOR, "administrator")
+        assert "已订阅" in (await group.say("/subscribe 人才", chat_id=GROUP)).visible_text
+
+    async def test_people_who_come_and_go_change_nothing(self, group: RunningBot) -> None:
+        for status in ("member", "left"):
+            await group.say("/settings", chat_id=GROUP)
+            await becomes(group, GROUP, MEMBER, status)
+        assert len(group.api.calls_of("getChatAdministrators")) == 1

@@ -439,6 +439,18 @@ class TestAllowed:
             assert str(STRANGER) in note.parameters["text"]
             assert not message.edited
 
+    @pytest.mark.parametrize("shared", [1087968824, 136817688, 777000])
+    async def test_who_speaks_as_a_chat_is_told_the_id_of_the_chat(
+        self, api: FakeBotApi, shared: int
+    ) -> None:
+        """The id that Telegram names for them would let in everybody who does so anywhere."""
+        api.add_chat(GROUP)
+        as_chat = {"user_id": shared, "sender_chat": {"id": GROUP, "type": "supergroup", "title": "G"}}
+        # Settings that were made without asking what may be in them.
+        async with running_bot(api, allowed=frozenset({USER_ID, shared})) as bot:
+            said = await bot.say("/subscribe energy", chat_id=GROUP, **as_chat)
+            assert f"请把这个编号告诉运营者：{GROUP}" in said.visible_text
+
     async def test_people_and_chats_that_are_named_are_served(self, api: FakeBotApi) -> None:
         api.add_chat(GROUP)
         async with running_bot(api, allowed=frozenset({USER_ID, GROUP})) as bot:

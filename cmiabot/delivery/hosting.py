@@ -1,5 +1,6 @@
 """Groups and channels as hosts of the bot: let in, muted, thrown out, moved, their topics closed."""
 
+import unicodedata
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
@@ -11,15 +12,19 @@ from cmiabot.delivery.planning import record_of, replan
 from cmiabot.delivery.programme import Programme
 from cmiabot.delivery.slots import Schedule
 from cmiabot.messages.subscribing import Host
-from cmiabot.store import chats, subscriptions, supergroups, targets
+from cmiabot.store import audit, chats, subscriptions, supergroups, targets
 from cmiabot.store.commits import Session
 from cmiabot.store.database import Database
 from cmiabot.store.values import Chat, ChatKind, Target, TargetState
 
 MOST_LISTED = 24
 """Places of one person that are listed."""
+LINKED = "linked"
+"""What the audit says of a chat somebody has linked from their private chat."""
 NO_RIGHTS = "not enough rights"
 """The reason of a pause because the bot may not write in a chat."""
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""What Unicode counts among letters and symbols, though there is nothing to be seen."""
 RUNNING = (TargetState.ACTIVE, TargetState.RESTING)
 
 
@@ -48,7 +53,7 @@ async def hosts_of(session: Session, person: int, limit: int | None = None) -> l
     return [
         Host(
             target.id,
-            chat.title,
+            _name_of(chat),
             target.thread_id,
             len(followed[target.id]),
             target.state not in RUNNING,
@@ -57,6 +62,17 @@ async def hosts_of(session: Session, person: int, limit: int | None = None) -> l
         # Of a forum only what is followed in its topics counts.
         if followed[target.id] or not target.thread_id
     ]
+
+
+def _name_of(chat: Chat) -> str:
+    """A chat's title; its id where that shows nothing, for Telegram takes no button without a label."""
+    shown = (c for c in chat.title if unicodedata.category(c)[0] not in "CZM" and c not in BLANK_LETTERS)
+    return chat.title if any(shown) else str(chat.telegram_id)
+
+
+def _this_hour(topic: Target, trouble: Trouble, now: datetime) -> str:
+    """The key of news of a topic: any member who began it can close and open it, again and again."""
+    return f"topic:{topic.id}:{trouble}:{now:%Y-%m-%dT%H}"
 
 
 class Hosting:
@@ -104,7 +120,7 @@ class Hosting:
                 if target.next_digest_at is None:
                     await replan(session, self._programme, target, now)
 
-    async def close_topic(self, place: Place, key: str, *, now: datetime) -> None:
+    async def close_topic(self, place: Place, *, now: datetime) -> None:
         """A topic takes no messages any more: its target is paused."""
         async with self._database.write() as session:
             spot = await find(session, place)
@@ -116,20 +132,31 @@ class Hosting:
                     session,
                     spot.chat,
                     Trouble.TOPIC_CLOSED,
-                    key,
+                    _this_hour(spot.target, Trouble.TOPIC_CLOSED, now),
                     now=now,
                     topic=spot.target,
                     reason=TOPIC_CLOSED,
                 )
 
-    async def reopen_topic(self, place: Place, key: str, *, now: datetime) -> None:
+    async def reopen_topic(self, place: Place, *, now: datetime) -> None:
         """A topic takes messages again; who had paused it before is still paused."""
         async with self._database.write() as session:
             spot = await find(session, place)
             if spot is None or not is_about_topic(spot.target.reason):
                 return
             if await self._resume(session, spot.target, now):
+                key = _this_hour(spot.target, Trouble.BACK, now)
                 await self._caring.report(session, spot.chat, Trouble.BACK, key, now=now)
+
+    async def was_linked(self, chat: int) -> bool:
+        """Whether somebody has linked a chat (Telegram's id) before."""
+        async with self._database.read() as session:
+            return await audit.is_recorded(session, chat, LINKED)
+
+    async def note_link(self, chat: int, *, now: datetime) -> None:
+        """A chat (Telegram's id) was linked for the first time; by whom is not kept."""
+        async with self._database.write() as session:
+            await audit.record(session, chats.NOBODY, LINKED, now=now, chat=chat)
 
     async def looked_after(self, person: int) -> list[Host]:
         """The groups, topics and channels a person (Telegram's user id) looks after."""
@@ -162,6 +189,15 @@ class Hosting:
         async with self._database.read() as session:
             found = await chats.find(session, chat)
             return found is not None and await self._caring.is_cared_for(session, found, administrators)
+
+    async def let_go(self, chat: int, person: int) -> None:
+        """Somebody (Telegram's user id) administers a chat no more: nothing of it is their business."""
+        async with self._database.read() as session:
+            found = await chats.find(session, chat)
+        # Hardly ever: of those who are refused most never looked after it.
+        if found is not None and found.owner == person and found.kind is not ChatKind.PRIVATE:
+            async with self._database.write() as session:
+                await chats.clear_owner(session, found.id, person)
 
     async def _leave(self, session: Session, chat: Chat, by: int | None, key: str, now: datetime) -> None:
         new = await chats.mark_unreachable(session, chat.id, TargetState.LEFT, now=now)

@@ -56,6 +56,7 @@ class Progress:
         zone: ZoneInfo,
         clock: Clock,
         *,
+        operators: frozenset[int],
         language: str,
     ) -> None:
         self._database = database
@@ -63,6 +64,7 @@ class Progress:
         self._limiter = limiter
         self._zone = zone
         self._clock = clock
+        self._operators = operators
         self._language = language
         self._shown: dict[int, Page] = {}
         """What the cards say, by their announcements."""
@@ -133,13 +135,19 @@ class Progress:
             back = card.taken_back
             values |= {"deleted": back.deleted, "replaced": back.replaced, "stayed": back.stayed}
         values |= {"names": _names(some), "more": total - len(some)}
-        await tell(session, found.author, OutboxKind.REPORT, which, message, values, now=now)
+        # Who ran the bot when it was sent may do so no longer.
+        told = [found.author] if found.author in self._operators else sorted(self._operators)
+        for operator in told:
+            await tell(session, operator, OutboxKind.REPORT, which, message, values, now=now)
 
     async def _show(self, messenger: Messenger, announcement_id: int) -> bool:
         """Edit the card where it says something else by now; False where it could not be done yet."""
         async with self._database.read() as session:
             found = await announcements.find(session, announcement_id)
             if found is None or found.card_chat is None or found.card_message is None:
+                return True
+            if found.card_chat not in self._operators:
+                # Whoever it belonged to runs the bot no more.
                 return True
             card = await card_of(session, found)
             chat = await chats.find(session, found.card_chat)

@@ -26,6 +26,12 @@ async def record(
     await change(session, insert(AUDIT).values(values))
 
 
+async def is_recorded(session: AsyncSession, chat: int, action: str) -> bool:
+    """Whether anybody ever did this in or to a chat."""
+    done = select(c.id).where(c.chat == chat, c.action == action).limit(1)
+    return (await session.execute(done)).first() is not None
+
+
 async def latest(session: AsyncSession, limit: int) -> list[AuditEntry]:
     """What was done last, the newest first."""
     statement = select(c.at, c.actor, c.chat, c.action, c.detail).order_by(c.id.desc()).limit(limit)

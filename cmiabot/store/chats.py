@@ -58,6 +58,12 @@ async def set_announcements(session: AsyncSession, chat_id: int, wanted: bool) -
     await _set(session, chat_id, announcements=wanted)
 
 
+async def clear_owner(session: AsyncSession, chat_id: int, owner: int) -> None:
+    """Let nobody look after a chat any more, where that was this person (Telegram's user id)."""
+    mine = (CHATS.c.id == chat_id, CHATS.c.owner == owner)
+    await change(session, update(CHATS).where(*mine).values(owner=None))
+
+
 async def mark_unreachable(session: AsyncSession, chat_id: int, state: TargetState, *, now: datetime) -> bool:
     """Nothing can be sent there: all its targets are blocked or left, and what waits is cancelled.
 

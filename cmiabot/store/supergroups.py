@@ -47,6 +47,8 @@ async def migrate(session: AsyncSession, old: int, new: int, *, now: datetime) -
     What both have is merged; where they differ the old one's schedule and settings hold. Returns the
     chat, None where we know neither. The caller plans what is due for its targets.
     """
+    if old == new:
+        return await chats.find(session, new)
     chat, other = await _lock(session, old), await _lock(session, new)
     if chat is None:
         return other

@@ -26,7 +26,7 @@ from cmiabot.telegram.addressing import ForwardedFromChat, ToTheBotInGroup
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
 from cmiabot.telegram.context import CmiaApplication, CmiaContext, Services
 from cmiabot.telegram.flooding import FloodGate
-from cmiabot.telegram.handlers import buttons, guards, linking, membership, wishes
+from cmiabot.telegram.handlers import admitting, buttons, guards, linking, membership, wishes
 from cmiabot.telegram.intake import Intake
 from cmiabot.telegram.ratelimit import LiveLimits
 from cmiabot.telegram.requests import BotApiRequest, PollingRequest
@@ -102,7 +102,7 @@ def _reacts(application: CmiaApplication, update: Update) -> bool:
 
 def _add_handlers(application: CmiaApplication) -> None:
     application.add_handler(TypeHandler(Update, guards.know_language), group=-2)
-    application.add_handler(TypeHandler(Update, guards.only_allowed), group=-1)
+    application.add_handler(TypeHandler(Update, admitting.only_allowed), group=-1)
     new = filters.UpdateType.MESSAGE  # an edited question is not a new one
     # Before the commands: a post may begin with one, but it is not meant for us.
     application.add_handler(MessageHandler(new & ForwardedFromChat(), linking.forwarded))
@@ -116,6 +116,7 @@ def _add_handlers(application: CmiaApplication) -> None:
         application.add_handler(CommandHandler(command.name, command.handler, filters=operators))
     application.add_handler(CallbackQueryHandler(buttons.press))
     application.add_handler(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(ChatMemberHandler(membership.others_changed, ChatMemberHandler.CHAT_MEMBER))
     status = filters.StatusUpdate
     application.add_handler(MessageHandler(new & status.MIGRATE, membership.migrated))
     closing = status.FORUM_TOPIC_CLOSED | status.FORUM_TOPIC_REOPENED

@@ -14,6 +14,21 @@ from cmiabot.errors import UserError
 from cmiabot.messages.screens import Action
 
 VERSION = "v1"
+EDITING = frozenset(
+    (
+        Action.TICK,
+        Action.DROP,
+        Action.READD,
+        Action.UNFOLLOW,
+        Action.DROP_ALL,
+        Action.UNDO,
+        Action.SETTINGS,
+        Action.SET,
+        Action.ANNOUNCEMENTS,
+        Action.UNPOST,
+    )
+)
+"""What is carried out in the message it is pressed under; all other actions post a new one."""
 _TARGET = re.compile("[1-9][0-9]{0,14}", re.ASCII)
 """Longer ids no database gives."""
 _NUMBER = re.compile("[0-9]{1,15}")
@@ -78,6 +93,21 @@ def decode(data: str) -> Press:
     except ValueError:
         pass
     raise UserError("error.old_button")
+
+
+def posts(data: str | None) -> bool:
+    """Whether a press with this data may bring a new message: it neither turns pages nor changes its own."""
+    try:
+        pressed = decode(data or "")
+    except UserError:
+        return False
+    match pressed:
+        case OpenScreen(Action.FORGET, ref):
+            # The question is a message of its own, and makes room for what was answered.
+            return not ref
+        case OpenScreen(action):
+            return action not in EDITING
+    return False
 
 
 def read_press(keyboard: InlineKeyboardMarkup | None, data: str | None) -> Press:

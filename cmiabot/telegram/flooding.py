@@ -20,8 +20,8 @@ class Allowance:
 
 PERSON = Allowance(20, 1)
 """Faster than anybody reads, and than Telegram lets a bot answer one person."""
-PERSON_IN_GROUP = Allowance(10, 3)
-"""So that one member does not use up what a group may ask for."""
+PERSON_IN_GROUP = Allowance(8, 8)
+"""So that one member uses up neither what a group may ask for nor what Telegram lets a bot say there."""
 GROUP = Allowance(40, 1.5)
 """Several people at a time; Telegram lets a bot say 20 things a minute in a group, edits not counted."""
 

@@ -17,6 +17,7 @@ from cmiabot.store.commits import GroupCommit
 from cmiabot.store.database import Database
 from cmiabot.store.values import UpdateClaim
 from cmiabot.telegram.arrivals import Arrivals
+from cmiabot.telegram.callbacks import posts
 from cmiabot.telegram.flooding import GROUP, PERSON, PERSON_IN_GROUP, Allowance, FloodGate, Verdict
 
 _log = logging.getLogger(__name__)
@@ -141,12 +142,21 @@ def asking(update: Update) -> list[tuple[Hashable, Allowance]]:
     buckets: list[tuple[Hashable, Allowance]] = []
     if sender is not None:
         buckets.append((("person", sender.id), PERSON))
-    # A press is answered over the chat, to one person alone: it takes nothing from the others there.
-    if said and chat is not None and chat.type != ChatType.PRIVATE:
-        if sender is not None:
-            buckets.append((("person in", chat.id, sender.id), PERSON_IN_GROUP))
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return buckets
+    if sender is not None and (said or _posts(update)):
+        buckets.append((("person in", chat.id, sender.id), PERSON_IN_GROUP))
+    # Presses of many take nothing from who asks: what they post, the limits of sending hold back.
+    if said:
         buckets.append((("chat", chat.id), GROUP))
     return buckets
+
+
+def _posts(update: Update) -> bool:
+    """Whether a press brings a message to the group; in a channel none does."""
+    query, chat = update.callback_query, update.effective_chat
+    in_group = chat is not None and chat.type in (ChatType.GROUP, ChatType.SUPERGROUP)
+    return query is not None and in_group and posts(query.data)
 
 
 def _is_said(update: Update) -> bool:

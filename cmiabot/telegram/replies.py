@@ -12,10 +12,13 @@ from cmiabot.errors import UserError
 from cmiabot.messages.answers import answer_screen
 from cmiabot.messages.catalogue import catalogue, to_traditional
 from cmiabot.messages.html import visible_text
-from cmiabot.messages.screens import Action, Page, Screen, pages, shortened
+from cmiabot.messages.screens import Action, Page, Screen, cut_plain, pages, shortened
 from cmiabot.search.answer import Answer
 from cmiabot.telegram.callbacks import Press, TurnScreen
 from cmiabot.telegram.keyboards import keyboard
+
+LONGEST_NOTE = 200
+"""Characters Telegram takes for a note over a pressed button."""
 
 
 async def send_screen(bot: Bot, chat: int, screen: Screen, language: str) -> Message:
@@ -33,6 +36,14 @@ async def reply_screen(
         return None
     page = (await _cut(screen, language))[0]
     return await message.reply_text(page.html, reply_markup=keyboard(page, turn or no_turn, language))
+
+
+async def tell(update: Update, screen: Screen, language: str) -> None:
+    """Say something short: as a note over the chat where a button was pressed, else as a message."""
+    if update.callback_query is not None:
+        await answer_press(update.callback_query, next(cut_plain(visible_text(screen.header), LONGEST_NOTE)))
+    else:
+        await reply_screen(update, screen, language)
 
 
 def answer_in(update: Update, collection: Collection, answer: Answer) -> Screen:

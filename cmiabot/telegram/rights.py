@@ -5,18 +5,19 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.constants import ChatID, ChatType
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext.filters import UpdateFilter
 
 from cmiabot.delivery.places import Place
 from cmiabot.errors import UserError
 from cmiabot.messages.speaking import short_title
+from cmiabot.settings import NOBODYS_IDS
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.context import CmiaContext, Managed
 
 _NAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
-SHARED_IDS = frozenset({0, ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL})
+SHARED_IDS = frozenset({0, *NOBODYS_IDS})
 """Who stands as the author of what is said in the name of a chat: nobody, or an id all such share."""
 
 
@@ -97,7 +98,7 @@ async def manage(update: Update, context: CmiaContext, target: int) -> Place:
     """Let an update from a private chat be about a target of a group or channel.
 
     Raises UserError where whoever sent it may not change things there: it names the place, which only those
-    see who have a button about it, so who once might.
+    see who have a button about it, so who once might. They look after it no more.
     """
     hosting = context.services.hosting
     place = await hosting.place(target)
@@ -111,6 +112,7 @@ async def manage(update: Update, context: CmiaContext, target: int) -> Place:
             raise
         raise UserError("rights.we_left", chat=short_title(place.title)) from None
     if not administers:
+        await _let_go(update, context, place)
         raise UserError("rights.not_there", chat=short_title(place.title))
     place = await _taken_over(update, context, place)
     context.managed, context.changeable = Managed(target, place), place
@@ -136,9 +138,20 @@ async def _manage_named(update: Update, context: CmiaContext, name: str) -> Plac
 
 
 async def require_administrator(update: Update, context: CmiaContext, place: Place) -> None:
-    """Raises UserError where an update comes from nobody who may change things in a group or channel."""
+    """Raises UserError where an update comes from nobody who may change things in a group or channel.
+
+    They do not look after it any more, if they did.
+    """
     if not await _administers(update, context, place):
+        await _let_go(update, context, place)
         raise UserError("rights.administrators_only")
+
+
+async def _let_go(update: Update, context: CmiaContext, place: Place) -> None:
+    user, message = update.effective_user, update.message
+    # Who speaks as a channel may well be an administrator, under their own name.
+    if user is not None and (message is None or message.sender_chat is None):
+        await context.services.hosting.let_go(place.chat, user.id)
 
 
 async def _taken_over(update: Update, context: CmiaContext, place: Place) -> Place:

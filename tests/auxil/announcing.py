@@ -41,16 +41,22 @@ class Desk:
         assert await self.office.press(card, send) == ""
         return card
 
-    def progress(self, language: str = "zh") -> Progress:
-        """What runs beside the sender, of a bot with that language."""
-        post, collection = self.office.post, frozen_collection()
+    def progress(self, *operators: int, language: str = "zh") -> Progress:
+        """What runs beside the sender of a bot with that language, and with other operators where named."""
+        post, settings = self.office.post, self.office.application.services.settings
         return Progress(
-            post.database, collection, unlimited(), ZONE, clock=lambda: post.now, language=language
+            post.database,
+            frozen_collection(),
+            unlimited(),
+            ZONE,
+            clock=lambda: post.now,
+            operators=frozenset(operators) or settings.operators,
+            language=language,
         )
 
-    async def look(self) -> None:
+    async def look(self, *operators: int) -> None:
         """What happens every few seconds."""
-        await self.progress().look(self.messenger)
+        await self.progress(*operators).look(self.messenger)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:

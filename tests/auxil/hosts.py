@@ -37,6 +37,16 @@ async def happens(bot: RunningBot, chat_id: int, **fields: Any) -> None:
     await bot.settle()
 
 
+async def becomes(bot: RunningBot, chat_id: int, person: int, status: str, **rights: Any) -> None:
+    """Somebody gets another status in a chat, of which an administrator, as the bot is one, is told."""
+    old = dict(bot.api.member(chat_id, person))
+    bot.api.set_member(chat_id, person, status, **rights)
+    both = {"old_chat_member": old, "new_chat_member": bot.api.member(chat_id, person)}
+    change = {"chat": bot.api.chat(chat_id), "from": bot.api.user(1), "date": int(time.time()), **both}
+    bot.api.push_update({"chat_member": change})
+    await bot.settle()
+
+
 async def chat_of(bot: RunningBot, chat_id: int) -> Chat:
     """A chat the bot knows, as it is now."""
     async with bot.services.database.read() as session:

@@ -1,4 +1,4 @@
-"""What stands around the other handlers: who may use the bot, what it cannot read, what went wrong."""
+"""What stands around the other handlers: what is too much, what cannot be read, what went wrong."""
 
 import logging
 from secrets import token_hex
@@ -6,19 +6,13 @@ from secrets import token_hex
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ApplicationHandlerStop
 
 from cmiabot.errors import UserError
 from cmiabot.logs import trace
-from cmiabot.messages.html import visible_text
-from cmiabot.messages.screens import Screen, cut_plain
 from cmiabot.telegram.context import CmiaApplication, CmiaContext
-from cmiabot.telegram.replies import answer_press, reply_screen
+from cmiabot.telegram.replies import tell
 
 _log = logging.getLogger(__name__)
-
-LONGEST_NOTE = 200
-"""Characters Telegram takes for a note over a pressed button."""
 
 
 async def know_language(update: Update, context: CmiaContext) -> None:
@@ -27,27 +21,12 @@ async def know_language(update: Update, context: CmiaContext) -> None:
         await context.services.languages.load(update.effective_chat.id, now=context.now)
 
 
-async def only_allowed(update: Update, context: CmiaContext) -> None:
-    """Where CMIABOT_ALLOWED names people or chats, everybody else gets one polite line with their id."""
-    allowed = context.services.settings.allowed
-    chat, user = update.effective_chat, update.effective_user
-    if not allowed or (chat and chat.id in allowed) or (user and user.id in allowed):
-        return
-    message = update.message
-    to_the_bot = message is not None and (
-        message.chat.type == ChatType.PRIVATE or (message.text or "").startswith("/")
-    )
-    if user is not None and (to_the_bot or update.callback_query is not None):
-        await _tell(update, context, context.browser(update).message("access.refused", id=user.id))
-    raise ApplicationHandlerStop
-
-
 async def too_much(application: CmiaApplication, update: Update) -> None:
     """Say that somebody asks for more than the bot can do; it is said once, and never fails."""
     context = CmiaContext.from_update(update, application)
     try:
         await know_language(update, context)
-        await _tell(update, context, context.browser(update).message("error.too_much"))
+        await tell(update, context.browser(update).message("error.too_much"), context.language(update))
     except TelegramError as failure:
         _log.warning("the person could not be told: %s", _why(failure))
 
@@ -68,13 +47,15 @@ async def on_error(update: object, context: CmiaContext) -> None:
     if isinstance(error, Forbidden | RetryAfter):
         _log.warning("an answer could not be given: %s", error)
         return
-    if isinstance(error, ChatMigrated) and isinstance(update, Update) and update.effective_chat:
-        # The service message about it comes as well, but it may come later.
-        await context.services.hosting.migrate(update.effective_chat.id, error.new_chat_id, now=context.now)
-        return
     if not isinstance(update, Update):
         assert error is not None
         _log.error("outside of any chat:\n%s", trace(error))
+        return
+    chat = update.effective_chat
+    # From a private chat it was another one that was written to: the group that is managed there.
+    if isinstance(error, ChatMigrated) and chat is not None and chat.type == ChatType.GROUP:
+        # The service message about it comes as well, but it may come later.
+        await context.services.hosting.migrate(chat.id, error.new_chat_id, now=context.now)
         return
     browser = context.browser(update)
     if isinstance(error, UserError):
@@ -85,7 +66,7 @@ async def on_error(update: object, context: CmiaContext) -> None:
         _log.error("incident %s: %s\n%s", incident, _why(error), trace(error))
         screen = browser.message("error.failed", incident=incident)
     try:
-        await _tell(update, context, screen)
+        await tell(update, screen, context.language(update))
     except TelegramError as failure:
         _log.warning("the person could not be told: %s", _why(failure))
 
@@ -94,11 +75,3 @@ def _why(error: Exception) -> str:
     """What Telegram itself says is wrong; anything else might quote the question."""
     quoted = isinstance(error, NetworkError) and not isinstance(error, BadRequest)
     return str(error) if isinstance(error, TelegramError) and not quoted else type(error).__name__
-
-
-async def _tell(update: Update, context: CmiaContext, screen: Screen) -> None:
-    """As a note over the chat where a button was pressed, else as a message."""
-    if update.callback_query is not None:
-        await answer_press(update.callback_query, next(cut_plain(visible_text(screen.header), LONGEST_NOTE)))
-    else:
-        await reply_screen(update, screen, context.language(update))

@@ -1,7 +1,7 @@
 """Linking a channel or group from a private chat: by the chat picker, by @name, or by a forwarded post."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import (
@@ -14,7 +14,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from cmiabot.delivery.hosting import Presence
 from cmiabot.delivery.places import Place
@@ -25,6 +25,7 @@ from cmiabot.messages.screens import Action
 from cmiabot.messages.traditional import plain_label
 from cmiabot.store.values import ChatKind
 from cmiabot.telegram.addressing import source_of
+from cmiabot.telegram.administrators import Administrator
 from cmiabot.telegram.callbacks import OpenScreen, Press
 from cmiabot.telegram.context import CmiaContext, Managed
 from cmiabot.telegram.replies import cut, reply_screen, send_screen, show_page
@@ -72,6 +73,7 @@ async def link(
     services, user = context.services, update.effective_user
     if user is None:
         return
+    # Whether the bot is in a chat is the business of its administrators: others hear the same of every one.
     not_found = UserError("link.not_found", chat=title or ref, forwarded=forwarded)
     try:
         chat = await context.bot.get_chat(ref)
@@ -80,16 +82,20 @@ async def link(
     place = Place(chat.id, 0, ChatKind(chat.type), chat.title or "", context.language(update), owner=user.id)
     if place.kind is ChatKind.PRIVATE:
         raise not_found
-    administrators = await _require_both(context, place, user.id, forwarded=forwarded)
+    administrators = await _administrators(context, place)
+    if user.id not in administrators:
+        await services.hosting.let_go(place.chat, user.id)
+        raise not_found
+    _require_both(administrators, place, user.id, context.bot.id, forwarded=forwarded)
     if await services.hosting.is_cared_for(place.chat, administrators):
         # Whoever links it as well does not take it away from who looks after it.
         place = replace(place, owner=None)
-    known = await services.hosting.target(place.chat)
-    linked = await services.following.standing(place, now=context.now)
-    posted = None
-    if known is None or not linked.interests:
+    now, posted = context.now, None
+    linked = await services.following.standing(place, now=now)
+    # Telegram tells of the bot's rights before it tells what was picked: being known is not being linked.
+    if not linked.interests and not await services.hosting.was_linked(place.chat):
         posted = await _post_test(context, place, forwarded=forwarded)
-    now = context.now
+        await services.hosting.note_link(place.chat, now=now)
     # Whoever looks after it is to be reached.
     await services.following.start(place_of(update, context), now=now)
     await services.following.start(place, now=now)
@@ -125,31 +131,33 @@ def in_private(pressed: Press, bot: str) -> str:
     return f"https://t.me/{bot}?start={letter}_{identifier}"
 
 
-async def _require_both(
-    context: CmiaContext, place: Place, person: int, *, forwarded: bool
-) -> Collection[int]:
-    """The administrators of a chat, which a person is one of; they and the bot may post there.
-
-    Raises UserError where that is not so.
-    """
-    administrators = context.services.administrators
+async def _administrators(context: CmiaContext, place: Place) -> Mapping[int, Administrator]:
+    """Those of a chat as of now; nobody where Telegram does not say."""
     try:
-        known = await administrators.of(context.bot, place.chat, now=context.now, fresh=True)
+        return await context.services.administrators.of(context.bot, place.chat, now=context.now, fresh=True)
     except UserError:
-        raise UserError("link.no_right", chat=place.title, forwarded=forwarded) from None
-    channel = place.kind is ChatKind.CHANNEL
-    theirs, mine = known.get(person), known.get(context.bot.id)
-    if theirs is None or (channel and not theirs.may_post):
+        return {}
+
+
+def _require_both(
+    known: Mapping[int, Administrator], place: Place, person: int, bot: int, *, forwarded: bool
+) -> None:
+    """Raises UserError unless an administrator of a chat may post there, and the bot may, too."""
+    if place.kind is not ChatKind.CHANNEL:
+        return
+    if not known[person].may_post:
         raise UserError("link.not_yours", chat=place.title, forwarded=forwarded)
-    if channel and (mine is None or not mine.may_post):
+    if bot not in known or not known[bot].may_post:
         raise UserError("link.no_right", chat=place.title, forwarded=forwarded)
-    return known
 
 
 async def _post_test(context: CmiaContext, place: Place, *, forwarded: bool) -> int:
     screen = LinkingScreens(context.services.collection, place.language).message("link.test")
     try:
         return (await send_screen(context.bot, place.chat, screen, place.language)).message_id
+    except ChatMigrated as error:
+        await context.services.hosting.migrate(place.chat, error.new_chat_id, now=context.now)
+        raise UserError("link.moved", chat=place.title) from None
     except (BadRequest, Forbidden):
         raise UserError("link.no_right", chat=place.title, forwarded=forwarded) from None
 
@@ -161,6 +169,10 @@ async def _unpost(update: Update, context: CmiaContext, message: Message, ref: s
         raise UserError("error.old_button")
     try:
         await context.bot.delete_message(*meant)
+    except ChatMigrated as error:
+        # What was said in the group of before stays there, out of reach.
+        await context.services.hosting.migrate(place.chat, error.new_chat_id, now=context.now)
+        raise UserError("error.old_button") from None
     except (BadRequest, Forbidden) as error:
         if "not found" not in error.message.lower():
             raise UserError("link.too_old") from None

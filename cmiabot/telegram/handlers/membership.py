@@ -16,6 +16,7 @@ from cmiabot.telegram.rights import SHARED_IDS, place_of
 _log = logging.getLogger(__name__)
 
 ABSENT = (ChatMember.BANNED, ChatMember.LEFT)
+ADMINISTERING = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 async def changed(update: Update, context: CmiaContext) -> None:
@@ -33,10 +34,22 @@ async def changed(update: Update, context: CmiaContext) -> None:
         await following.unblock(change.chat.id, now=context.now)
 
 
+async def others_changed(update: Update, context: CmiaContext) -> None:
+    """Somebody else in a group or channel: maybe an administrator who is one no more."""
+    change = update.chat_member
+    if change is None:
+        return
+    # People who come and go do not concern us, and in large channels they are many.
+    if any(one.status in ADMINISTERING for one in (change.old_chat_member, change.new_chat_member)):
+        context.services.administrators.forget(change.chat.id)
+    if change.new_chat_member.status not in ADMINISTERING:
+        await context.services.hosting.let_go(change.chat.id, change.new_chat_member.user.id)
+
+
 async def migrated(update: Update, context: CmiaContext) -> None:
     """A group became a supergroup; both say so, in either order."""
     message = update.message
-    if message is None:
+    if message is None or message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
         return
     old = message.migrate_from_chat_id or message.chat.id
     new = message.migrate_to_chat_id or message.chat.id
@@ -45,12 +58,12 @@ async def migrated(update: Update, context: CmiaContext) -> None:
 
 async def topic_changed(update: Update, context: CmiaContext) -> None:
     """A forum topic was closed, or opened again."""
-    place, key = place_of(update, context), _event(update, context)
+    place = place_of(update, context)
     hosting = context.services.hosting
     if update.message is not None and update.message.forum_topic_closed is not None:
-        await hosting.close_topic(place, key, now=context.now)
+        await hosting.close_topic(place, now=context.now)
     else:
-        await hosting.reopen_topic(place, key, now=context.now)
+        await hosting.reopen_topic(place, now=context.now)
 
 
 async def _changed_among_others(update: Update, context: CmiaContext, me: ChatMember) -> None:

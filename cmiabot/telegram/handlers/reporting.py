@@ -15,7 +15,7 @@ from cmiabot.messages.screens import Action, Screen
 from cmiabot.store.values import ChatKind, OutboxState
 from cmiabot.telegram.context import CmiaContext
 from cmiabot.telegram.replies import reply_screen, show_page
-from cmiabot.telegram.rights import changeable, visible
+from cmiabot.telegram.rights import changeable, require_administrator, visible
 
 CANCELLED = {outcome.value: outcome for outcome in (Outcome.PAUSED, Outcome.UNSUBSCRIBED, Outcome.BLOCKED)}
 """Reasons of digests that were cancelled; all others come down to being too late."""
@@ -114,6 +114,10 @@ async def press(update: Update, context: CmiaContext, message: Message, action: 
 
 async def _forget(update: Update, context: CmiaContext) -> Screen:
     place = await changeable(update, context)
+    if place.kind is not ChatKind.PRIVATE:
+        # Nothing brings it back: who was an administrator a minute ago is not believed to be one still.
+        context.services.administrators.forget(place.chat)
+        await require_administrator(update, context, place)
     # In the language that is about to be forgotten as well.
     done = _screens(update, context).message("forget.done")
     await context.services.keeping.forget(place.chat)
