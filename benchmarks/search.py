@@ -169,18 +169,19 @@ def _rows(measured: dict[str, tuple[float, Asked]]) -> list[list[str]]:
 def _store(collection: Collection, file: Path) -> None:
     """Hand a collection on to other processes."""
     by_id = (collection.meetings, collection.organisations, collection.themes, collection.papers)
-    parts = [collection.digest, *(list(part.values()) for part in by_id), collection.synonyms]
+    values = (list(part.values()) for part in by_id)
+    parts = [collection.digest, *values, collection.synonyms, collection.subjects]
     with file.open("wb") as stream:
         pickle.dump(parts, stream)
 
 
 def _stored(file: Path) -> Collection:
     with file.open("rb") as stream:
-        digest, *parts, synonyms = pickle.load(stream)  # noqa: S301 -- just written by `_store`
+        digest, *parts, synonyms, subjects = pickle.load(stream)  # noqa: S301 -- just written by `_store`
     meetings, organisations, themes, papers = (
         MappingProxyType({one.id: one for one in part}) for part in parts
     )
-    collection = Collection(digest, meetings, organisations, themes, papers, synonyms)
+    collection = Collection(digest, meetings, organisations, themes, papers, synonyms, subjects)
     # Made when first needed: before anything is timed.
     len(collection.records), len(collection.people)
     return collection

@@ -56,12 +56,16 @@ class Lexicon:
         for form in forms:
             self._by_text.setdefault(form.text, form)
         self._lengths = sorted({len(text) for text in self._by_text}, reverse=True)
-        texts: dict[str, list[str]] = {}
+        of_each: dict[str, list[Form]] = {}
         for form in forms:
-            texts.setdefault(form.id, []).append(form.text)
-        cores = [f for f in forms if _HAN_ONLY.fullmatch(f.text) and not _is_extension(f, texts[f.id])]
+            of_each.setdefault(form.id, []).append(form)
+        cores = [
+            form
+            for form in forms
+            if _HAN_ONLY.fullmatch(form.text) and not _is_extension(form, [f.text for f in of_each[form.id]])
+        ]
         self._longer = {
-            core.text: [f for f in forms if f.id == core.id and f.text.startswith(core.text) and f != core]
+            core.text: [f for f in of_each[core.id] if f.text.startswith(core.text) and f != core]
             for core in cores
         }
         self._by_sound: dict[Sounds, Form] = {}
