@@ -59,11 +59,7 @@ class Lexicon:
         of_each: dict[str, list[Form]] = {}
         for form in forms:
             of_each.setdefault(form.id, []).append(form)
-        cores = [
-            form
-            for form in forms
-            if _HAN_ONLY.fullmatch(form.text) and not _is_extension(form, [f.text for f in of_each[form.id]])
-        ]
+        cores = [f for f in forms if _HAN_ONLY.fullmatch(f.text) and not _is_extension(f, of_each[f.id])]
         self._longer = {
             core.text: [f for f in of_each[core.id] if f.text.startswith(core.text) and f != core]
             for core in cores
@@ -295,8 +291,8 @@ def _is_slip(typed: str, name: str, *, same_sound: bool) -> bool:
     return kept >= needed
 
 
-def _is_extension(form: Form, texts: Iterable[str]) -> bool:
+def _is_extension(form: Form, others: Iterable[Form]) -> bool:
     """True for a shorter name of the same organisation with a general word behind it (福特 + 汽车)."""
     return form.kind is EntityKind.ORGANISATION and any(
-        form.text != text and form.text.startswith(text) for text in texts
+        form.text != other.text and form.text.startswith(other.text) for other in others
     )
