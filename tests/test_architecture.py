@@ -198,7 +198,33 @@ def test_the_command_line_loads_no_library_it_may_not_need(tmp_path):
 
 def test_a_question_in_the_terminal_loads_no_store_and_no_telegram(tmp_path):
     program = "import sys, cmiabot.app, cmiabot.asking; print(*sorted(sys.modules))"
-    unneeded = {"cmiabot.store", "sqlalchemy", "sqlmodel", "alembic", "aiosqlite", "psycopg", "telegram"}
+    unneeded = {
+        "cmiabot.store",
+        "sqlalchemy",
+        "sqlmodel",
+        "alembic",
+        "aiosqlite",
+        "psycopg",
+        "telegram",
+        "asyncio",
+    }
+    assert unneeded & {*run_python(program, folder=tmp_path).split()} == set()
+
+
+def test_the_bot_loads_nothing_that_only_some_starts_or_answers_need(tmp_path):
+    program = """
+import sys, cmiabot.app, cmiabot.delivery.running, cmiabot.telegram.application, cmiabot.telegram.polling
+print(*sorted(sys.modules))
+"""
+    unneeded = {
+        "alembic",
+        "psycopg",
+        "sqlalchemy.dialects.postgresql",
+        "jinja2",
+        "docx",
+        "lxml",
+        "jieba.posseg",
+    }
     assert unneeded & {*run_python(program, folder=tmp_path).split()} == set()
 
 

@@ -35,6 +35,7 @@ OPTIONAL = {
     "themes.yaml": {"synonyms"},
     "wordings.yaml": {"demo1-01-03", "demo1-02-03"},
     "subjects.yaml": {"storage", "paperwork", "also"},
+    "sorts.yaml": {"motors", "builders", "also", "of"},
     "": {"title", "role", "key", "section", "same_as", "note"},
 }
 """Fields an entry may leave out; those of papers under the empty name. Those of wordings are records."""
@@ -168,6 +169,8 @@ BAD_VALUES: list[tuple[str, KeyPath, Any, str]] = [
     ("wordings.yaml", (WORDED, 1), 5, "must be text (put it in quotes)"),
     ("subjects.yaml", ("storage", "records"), [], "too few items (at least 1)"),
     ("subjects.yaml", ("storage", "also", 0), "囤货 ", "not written as it should be"),
+    ("sorts.yaml", ("motors", "by"), "size", "must be one of 'country' or 'business'"),
+    ("sorts.yaml", ("motors", "organisations"), [], "too few items (at least 1)"),
     ("proper_names.yaml", (0,), "很" * 31, "at most 30 characters"),
     (LANHU, ("lines",), [], "too few items (at least 1)"),
     (LANHU, ("lines", 0), [13], "too few items (at least 2)"),
@@ -505,7 +508,7 @@ BROKEN_RULES = {
         "records: [demo1-02-03]",
         "records: [demo1-02-03, demo1-02-03]",
         None,
-        "`paperwork` has a record twice",
+        "`paperwork` has the same record twice",
     ),
     "a name of two subjects": (
         "subjects.yaml",
@@ -513,6 +516,27 @@ BROKEN_RULES = {
         "zh: 囤货,",
         None,
         "`囤货` names both storage and paperwork; a name may belong to one only",
+    ),
+    "a sort of an organisation that is none": (
+        "sorts.yaml",
+        "organisations: [lanhu]",
+        "organisations: [nobody]",
+        None,
+        "there is no organisation `nobody`",
+    ),
+    "a sort that has an organisation twice": (
+        "sorts.yaml",
+        "organisations: [lanhu]",
+        "organisations: [lanhu, lanhu]",
+        None,
+        "`builders` has the same organisation twice",
+    ),
+    "a name of two sorts": (
+        "sorts.yaml",
+        "zh: 建筑商,",
+        "zh: 电机厂,",
+        None,
+        "`电机厂` names both motors and builders; a name may belong to one only",
     ),
     "a Chinese text that is not": (
         AOKI,

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmiabot.cache import Cache
-from cmiabot.search.haystacks import Haystacks, pieces_of
-from cmiabot.search.index import open_index
-from cmiabot.search.matching import Matcher, coverage
+from cmiabot.search.matching import Matcher, coverages, held, is_verbatim
 from cmiabot.search.pinyin import pinyin_table
+from cmiabot.search.prepared import own_text
+from cmiabot.search.stored import Stored, open_stored
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.units import Units
 from cmiabot.search.words import load_words
@@ -41,21 +41,34 @@ COLLECTION = small_collection(
 RECORDS = list(COLLECTION.records.values())
 
 
+def stored(collection, cache) -> Stored:
+    return open_stored(collection, "matching", pinyin_table(), Synonyms(collection.synonyms), cache)
+
+
 @pytest.fixture(name="parts", scope="module")
 def parts_fixture():
-    """The parts of an engine that compare: its units, its matcher, and the synonyms they share."""
+    """The parts of an engine that compare: its units, its matcher, and what they look into."""
     table, synonyms = pinyin_table(), Synonyms(COLLECTION.synonyms)
     texts = [record.text.zh for record in RECORDS]
     names = ["燃料电池", "货车", "工业区"]
     words = load_words("matching", texts, names, Cache(None))
-    units = Units(open_index(COLLECTION, "matching", table, Cache(None)), words, table, synonyms)
-    return SimpleNamespace(units=units, matcher=Matcher(units, Haystacks(table, synonyms)), synonyms=synonyms)
+    made = stored(COLLECTION, Cache(None))
+    units = Units(made.index, words, table, synonyms)
+    return SimpleNamespace(
+        units=units, matcher=Matcher(made.index), index=made.index, haystacks=made.haystacks
+    )
 
 
 def had(parts, content, *, spoken=False):
     """How surely the first record has each unit of a content."""
     units = parts.units.of(content, spoken=spoken)
-    return dict(zip([u.text for u in units], parts.matcher.found(units, RECORDS[0]), strict=True))
+    (found,) = parts.matcher.found(units, [parts.haystacks.at(0)])
+    return dict(zip([u.text for u in units], found, strict=True))
+
+
+def echo(parts, content, place=0):
+    """How much a content resembles a wording of a record."""
+    return parts.matcher.echoes(content, [parts.haystacks.at(place)])[0]
 
 
 # What a record has.
@@ -112,16 +125,18 @@ def test_the_share_that_is_had_is_weighed(parts):
     units = parts.units.of("氢能 人才")
     rare, common = (unit.weight for unit in units)
 
-    assert coverage(units, [1.0, 0.0]) == pytest.approx(rare / (rare + common))
-    assert coverage(units, [1.0, 1.0]) == 1.0
-    assert coverage(units, [0.0, 0.0]) == 0.0
-    assert coverage([], []) == 0.0
+    assert coverages(units, [[1.0, 0.0], [1.0, 1.0], [0.0, 0.0]]) == [
+        pytest.approx(rare / (rare + common)),
+        1.0,
+        0.0,
+    ]
+    assert coverages([], [[], []]) == [0.0, 0.0]
 
 
 def test_words_that_stand_in_the_record_itself_are_held(parts):
     units = parts.units.of("氢能 货车 长途 lcr 熊猫")
 
-    assert parts.matcher.held(units, RECORDS[0]) == ["氢能", "lcr"]
+    assert held(units, own_text(RECORDS[0])) == ["氢能", "lcr"]
 
 
 @pytest.mark.parametrize(
@@ -138,13 +153,13 @@ def test_words_that_stand_in_the_record_itself_are_held(parts):
     ],
 )
 def test_a_record_says_letter_for_letter_what_is_in_its_own_text(parts, content, says):
-    assert parts.matcher.is_verbatim(content, RECORDS[0]) is says
+    assert is_verbatim(content, own_text(RECORDS[0])) is says
+    assert is_verbatim(content, parts.haystacks.at(0).text) is says
 
 
 def test_a_question_echoes_a_wording_the_more_the_more_of_it_they_share(parts):
     echoes = [
-        parts.matcher.echo(content, RECORDS[0])
-        for content in ("跑长途不烧油的大家伙", "跑长途不烧油", "不烧油的熊猫", "熊猫")
+        echo(parts, content) for content in ("跑长途不烧油的大家伙", "跑长途不烧油", "不烧油的熊猫", "熊猫")
     ]
 
     assert echoes == sorted(echoes, reverse=True)
@@ -153,8 +168,8 @@ def test_a_question_echoes_a_wording_the_more_the_more_of_it_they_share(parts):
 
 
 def test_without_wordings_nothing_echoes(parts):
-    assert parts.matcher.echo("化学品宜走铁路", RECORDS[3]) == 0.0
-    assert parts.matcher.echo("", RECORDS[0]) == 0.0
+    assert echo(parts, "化学品宜走铁路", 3) == 0.0
+    assert echo(parts, "") == 0.0
 
 
 @PROPERTY
@@ -162,11 +177,11 @@ def test_without_wordings_nothing_echoes(parts):
 def test_every_content_is_had_to_a_share(parts, content, spoken):
     units = parts.units.of(content, spoken=spoken)
 
-    for record in RECORDS:
-        found = parts.matcher.found(units, record)
-        assert all(0 <= count <= 1 for count in found)
-        assert 0 <= coverage(units, found) <= 1 + 1e-9
-        assert 0 <= parts.matcher.echo(content, record) <= 1 + 1e-9
+    haystacks = [parts.haystacks.at(place) for place in range(len(RECORDS))]
+    found = parts.matcher.found(units, haystacks)
+    assert all(0 <= count <= 1 for row in found for count in row)
+    assert all(0 <= share <= 1 + 1e-9 for share in coverages(units, found))
+    assert all(0 <= likeness <= 1 + 1e-9 for likeness in parts.matcher.echoes(content, haystacks))
     assert 0 <= parts.units.strangeness(units) <= 1 + 1e-9
     assert all(unit.weight > 0 for unit in units)
 
@@ -237,33 +252,27 @@ def test_neighbouring_syllables_are_units_once_each(parts):
 # What a record is looked for in.
 
 
-def cut(haystack, asked):
-    return [pieces for pieces, weight in haystack.wordings(pieces_of(asked), len) if weight == len(pieces)]
-
-
 def test_a_record_is_looked_for_in_its_own_words_and_apart_in_everyday_ones(parts):
-    haystack = Haystacks(pinyin_table(), parts.synonyms).of(RECORDS[0])
+    haystack = parts.haystacks.at(0)
 
     assert "氢能走廊" in haystack.text
     assert "lcr 4.0" in haystack.text
     assert "烧油" not in haystack.text
     assert "烧油" in haystack.everything
-    assert "truck" in haystack.stems
-    assert "haulag" not in haystack.stems
-    assert "haulag" in haystack.all_stems
+    assert " truck " in haystack.stems[: haystack.own_stems]
+    assert " haulag " not in haystack.stems[: haystack.own_stems]
+    assert " haulag " in haystack.stems
     assert " qin nen zou nan " in haystack.sound
-    assert haystack.has_group(0)
-    assert not haystack.has_group(1)
-    assert cut(haystack, "haulage") == list(map(pieces_of, RECORDS[0].wordings))
+    assert haystack.groups.split() == ["0"]
+    assert haystack.wordings == list(RECORDS[0].wordings)
+    assert [" haulag " in stems for stems in haystack.stems_of_wordings] == [False, True]
 
 
-def test_only_wordings_that_can_share_a_piece_are_cut(parts):
-    haystack = Haystacks(pinyin_table(), parts.synonyms).of(RECORDS[0])
-    chinese = [wording for wording in RECORDS[0].wordings if "烧油" in wording]
+def test_each_wording_weighs_what_its_pieces_weigh(parts):
+    haystack = parts.haystacks.at(0)
 
-    assert chinese
-    assert cut(haystack, "烧油") == list(map(pieces_of, chinese))
-    assert cut(haystack, "熊猫") == []
+    assert list(haystack.weights) == pytest.approx([parts.index.weight_of(p) for p in haystack.pieces()])
+    assert parts.haystacks.at(1).weights == ()
 
 
 def test_no_word_reaches_from_one_wording_into_the_next():
@@ -272,14 +281,38 @@ def test_no_word_reaches_from_one_wording_into_the_next():
         [paper("m-01", "a", "重庆应发展工业。")],
         wordings={"m-01-01": ["多用熊", "猫也行"]},
     )
-    haystack = Haystacks(pinyin_table(), Synonyms([])).of(collection.records["m-01-01"])
+    haystack = stored(collection, Cache(None)).haystacks.at(0)
 
     assert "熊猫" not in haystack.everything
     assert f" {' '.join(pinyin_table().syllables('熊猫'))} " not in haystack.sound
 
 
-def test_a_record_is_made_ready_once(parts):
-    haystacks = Haystacks(pinyin_table(), parts.synonyms)
+@pytest.mark.parametrize(
+    ("wording", "echoes"),
+    [pytest.param("用 氢 吧", True, id="alone"), pytest.param("用氢吧", False, id="in a word")],
+)
+def test_a_character_that_stands_alone_echoes_one_that_does(wording, echoes):
+    collection = small_collection(
+        [organisation("a", "甲公司")],
+        [paper("m-01", "a", "重庆应发展工业。")],
+        wordings={"m-01-01": [wording]},
+    )
+    made = stored(collection, Cache(None))
 
-    assert haystacks.of(RECORDS[0]) is haystacks.of(RECORDS[0])
-    assert haystacks.of(RECORDS[0]) is not haystacks.of(RECORDS[1])
+    (likeness,) = Matcher(made.index).echoes("氢", [made.haystacks.at(0)])
+    assert (likeness > 0) is echoes
+
+
+def test_what_is_stored_is_what_is_made_in_memory(tmp_path):
+    in_memory, made = stored(COLLECTION, Cache(None)), stored(COLLECTION, Cache(tmp_path))
+    opened = stored(COLLECTION, Cache(tmp_path))
+
+    for place in range(len(RECORDS)):
+        lines = [vars(some.haystacks.at(place)) for some in (in_memory, made, opened)]
+        assert lines[0] == lines[1] == lines[2]
+    assert {some.index.size for some in (in_memory, made, opened)} == {len(RECORDS)}
+
+
+def test_a_record_is_read_once(parts):
+    assert parts.haystacks.at(0) is parts.haystacks.at(0)
+    assert parts.haystacks.at(0) is not parts.haystacks.at(1)

@@ -78,7 +78,8 @@ class TestKilled:
         self, api: FakeBotApi, tmp_path: Path
     ) -> None:
         async with process(api, tmp_path):
-            await api.wait_for("getUpdates", timeout=30)
+            # The second one waits for something to happen.
+            await api.wait_for("getUpdates", 2, timeout=30)
             api.push_message(QUESTION)
             api.fail("getUpdates", Fault.gateway(502), times=2)
             async with asyncio.timeout(30):

@@ -70,6 +70,8 @@ def test_the_record_that_has_more_of_the_question_comes_first(engine):
         pytest.param({"organisations": ("b",)}, {"n-01-01"}, id="organisation"),
         pytest.param({"meetings": ("m",)}, {"m-01-01", "m-01-04"}, id="meeting"),
         pytest.param({"organisations": ("a",), "meetings": ("n",)}, set(), id="both"),
+        pytest.param({"among": ("b",)}, {"n-01-01"}, id="one of the organisations"),
+        pytest.param({"among": ("a", "b")}, {"m-01-01", "m-01-04", "n-01-01"}, id="all organisations"),
         pytest.param({"held": "反对"}, {"m-01-04"}, id="a word it must say"),
     ],
 )

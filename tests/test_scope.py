@@ -10,7 +10,7 @@ from cmiabot.search.scope import Scopes, Side, choices_of, sides_of
 from tests.auxil.council import council_collection
 
 COLLECTION = council_collection()
-SCOPES = Scopes(COLLECTION)
+SCOPES = Scopes(COLLECTION, COLLECTION.records.values())
 
 
 def reading(**named):
@@ -54,6 +54,25 @@ def left(**named):
 )
 def test_names_meetings_and_kinds_leave_their_records_in_the_order_of_the_collection(named, records):
     assert left(**named) == records
+
+
+@given(st.lists(st.sampled_from(list(COLLECTION.organisations)), unique=True, min_size=1))
+def test_asked_among_organisations_theirs_are_left_be_they_few_or_most(organisations):
+    theirs = [
+        record.id
+        for record in COLLECTION.records.values()
+        if COLLECTION.paper_of(record).organisation in organisations
+    ]
+
+    assert left(among=tuple(organisations)) == theirs
+
+
+def test_of_some_records_only_they_are_left():
+    some = [COLLECTION.records["cmia15-01-01"], COLLECTION.records["cmia16-01-02"]]
+    asked = choices_of(COLLECTION, reading(organisations=("ats",), meetings=("cmia16",)))
+
+    assert Scopes(COLLECTION, some).records(asked) == some[1:]
+    assert Scopes(COLLECTION, some).records([]) == some
 
 
 @pytest.mark.parametrize(

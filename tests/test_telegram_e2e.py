@@ -17,8 +17,9 @@ from cmiabot.delivery.limits import Limiter
 from cmiabot.errors import StartError
 from cmiabot.logs import set_up_logging
 from cmiabot.settings import Secret
+from cmiabot.telegram import polling
 from cmiabot.telegram.commands import COMMANDS
-from cmiabot.telegram.context import CmiaApplication
+from cmiabot.telegram.context import CmiaApplication, Services
 from cmiabot.telegram.polling import bot_name, run_polling
 from tests.auxil.bot_api_limits import FloodLimits
 from tests.auxil.fake_bot_api import USER_ID, FakeBotApi, Fault, SentMessage
@@ -121,6 +122,7 @@ class TestCommands:
             assert "Hello" in (await bot.say("/start", language_code="de")).visible_text
 
     async def test_help_lists_every_command_of_the_menu(self, bot: RunningBot) -> None:
+        await bot.api.wait_for("setMyCommands", 3)
         text = (await bot.say("/help")).visible_text
         for command in bot.api.commands[MENU, "zh"]:
             assert f"/{command['command']} {command['description']}" in text
@@ -134,6 +136,7 @@ class TestCommands:
         self, api: FakeBotApi, language: str, default: str
     ) -> None:
         async with running_bot(api, language=language):
+            await api.wait_for("setMyCommands", 3)
             menus = {
                 code: {one["command"]: one["description"] for one in commands}
                 for (scope, code), commands in api.commands.items()
@@ -604,6 +607,30 @@ class TestStartAndStop:
         api.fail(method, FAULTS[trouble])
         async with running_bot(api) as bot:
             assert "北光电气" in (await bot.say(QUESTION)).visible_text
+
+    async def test_people_are_answered_before_the_menu_is_set(self, api: FakeBotApi) -> None:
+        event = asyncio.Event()
+        api.fail("setMyCommands", Fault.delay(event))
+        async with running_bot(api) as bot:
+            assert "北光电气" in (await bot.say(QUESTION)).visible_text
+            assert not api.commands
+            event.set()
+            await api.wait_for("setMyCommands", 3)
+
+    async def test_people_are_answered_where_the_rest_of_the_start_fails(
+        self, api: FakeBotApi, read_log: ReadLog, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tried = asyncio.Event()
+
+        async def fail(services: Services) -> None:
+            tried.set()
+            raise RuntimeError("no room for tables")
+
+        monkeypatch.setattr(polling, "warm_up", fail)
+        async with running_bot(api) as bot:
+            await asyncio.wait_for(tried.wait(), TIMEOUT)
+            assert "北光电气" in (await bot.say(QUESTION)).visible_text
+        assert "no room for tables" in read_log()
 
     async def test_a_program_that_waits_for_telegram_can_be_stopped(
         self, api: FakeBotApi, read_log: ReadLog

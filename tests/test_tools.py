@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from cmiabot.search.confidence import Features
+from cmiabot.search.confidence import Features, Membership
 from tests.auxil.python_process import ROOT, run_python
 from tests.auxil.tiny_collection import write_tiny_collection
 
@@ -42,12 +42,21 @@ def run_tool(project, name, *arguments):
     return run_python(RUN, f"tools.{name}", *arguments, package=project, folder=project).splitlines()
 
 
-def test_calibrate_prints_a_weight_for_every_feature_and_the_bias(project):
-    first, *lines = run_tool(project, "calibrate", "tests/evaluation/tuning.jsonl")
-    assert first.startswith("2 questions, loss "), "what is refused whatever is searched is no choice"
-    weights = dict(line.split() for line in lines)
-    assert [*weights] == [*Features._fields, "bias"]
-    assert all(abs(float(weight)) < 100 for weight in weights.values())
+def test_calibrate_prints_weights_and_bias_of_answers_and_of_lists(project):
+    belongs = [{"org": "青木电机"}]
+    question = {"q": "哪些公司谈到高效电机", "kind": "list", "expect_any": belongs, "expect_all": belongs}
+    with (project / "tests" / "evaluation" / "tuning.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(question) + "\n")
+
+    told = run_tool(project, "calibrate", "tests/evaluation/tuning.jsonl")
+
+    assert told[0].startswith("3 questions, loss "), "what is refused whatever is searched is no choice"
+    (lists,) = (number for number, line in enumerate(told) if "places in lists, loss " in line)
+    assert int(told[lists].split()[0]) > 0
+    for lines, names in ((told[1:lists], Features._fields), (told[lists + 1 :], Membership._fields)):
+        weights = dict(line.split() for line in lines)
+        assert [*weights] == [*names, "bias"]
+        assert all(abs(float(weight)) < 100 for weight in weights.values())
 
 
 def test_figures_are_written_down_and_what_changed_is_told(project):

@@ -191,10 +191,29 @@ class TestTheWholeBot:
         async with self.running(api, database):
             await api.wait_until(lambda: bool(api.sent_to(7)), TIMEOUT)
         assert "每日一文" in api.sent_to(7)[0].visible_text
+        # Digests wait for polling to begin: with the first answer to it.
+        assert api.calls_of("sendMessage")[0].number > api.calls_of("getUpdates")[0].number
         async with database.read() as session:
             (one,) = await receipts.listing(session, since=due - timedelta(days=1), until=utc_now(), limit=10)
             assert one.row.state is OutboxState.SENT
             assert [await leases.find(session, name) for name in (LEASE, "sending")] == [None, None]
+
+    async def test_it_can_be_stopped_before_polling_has_begun(
+        self, api: FakeBotApi, database: Database
+    ) -> None:
+        api.fail("getUpdates", Fault.delay(asyncio.Event()))
+        async with self.running(api, database):
+            pass
+        async with database.read() as session:
+            assert [await leases.find(session, name) for name in (LEASE, "sending")] == [None, None]
+
+    async def test_a_first_poll_that_fails_keeps_no_digest_back(
+        self, api: FakeBotApi, database: Database
+    ) -> None:
+        await self.subscribe(database, 7, due=utc_now().replace(second=0, microsecond=0))
+        api.fail("getUpdates", Fault.gateway(502), times=99)
+        async with self.running(api, database):
+            await api.wait_until(lambda: bool(api.sent_to(7)), TIMEOUT)
 
     async def test_a_conflict_after_a_while_is_told_to_operators_once(
         self, api: FakeBotApi, database: Database

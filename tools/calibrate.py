@@ -3,16 +3,29 @@
     uv run python -m tools.calibrate tests/evaluation/tuning.jsonl
 
 A question is a choice between its candidates and "nobody said so" (score 0): a multinomial logit,
-fitted by gradient descent with a pull towards nought. Prints weights and bias; nothing is changed.
+fitted by gradient descent with a pull towards nought. Who belongs in a list or count is a choice of one
+for each organisation, fitted the same way. Prints weights and biases; nothing is changed.
 """
 
 import math
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from cmiabot.app import load_engine
+from cmiabot.corpus.models import Collection
 from cmiabot.evaluation import LabelledQuestion, read_questions
-from cmiabot.search.confidence import BIAS, WEIGHTS, Features
+from cmiabot.search.answering import Engine
+from cmiabot.search.confidence import (
+    BIAS,
+    MAYBE,
+    MEMBERSHIP_BIAS,
+    MEMBERSHIP_WEIGHTS,
+    WEIGHTS,
+    Features,
+    Membership,
+)
+from cmiabot.search.reading import LISTS
 from cmiabot.settings import load_settings
 
 ROUNDS = 400
@@ -26,10 +39,8 @@ Choice = tuple[list[Row], list[bool]]
 """The features of a question's candidates (1 for the bias last), and which of them are right."""
 
 
-def choices_of(questions: list[LabelledQuestion]) -> list[Choice]:
+def choices_of(questions: list[LabelledQuestion], collection: Collection, engine: Engine) -> list[Choice]:
     """Every question that is decided by its content, as a choice."""
-    root = Path(__file__).resolve().parent.parent
-    collection, engine = load_engine(load_settings({}, root, root))
     choices: list[Choice] = []
     for question in questions:
         reading = engine.ask(question.question).reading
@@ -50,9 +61,25 @@ def choices_of(questions: list[LabelledQuestion]) -> list[Choice]:
     return choices
 
 
-def fit(choices: list[Choice]) -> tuple[list[float], float]:
+def lists_of(questions: list[LabelledQuestion], collection: Collection, engine: Engine) -> list[Choice]:
+    """Every organisation that may belong in a list asked for, as a choice; borderline ones are left out."""
+    choices: list[Choice] = []
+    for question in questions:
+        answer = engine.ask(question.question)
+        surely = {expected.organisation for expected in question.all_of}
+        perhaps = {expected.organisation for expected in question.any_of} - surely
+        of_list = surely and answer.reading.content and answer.reading.kind in LISTS
+        if of_list and answer.hits and answer.hits[0].score >= MAYBE:
+            for identifier, membership in engine.memberships(answer.reading).items():
+                organisation = collection.organisations[identifier].short.zh
+                if organisation not in perhaps:
+                    choices.append(([(*membership, 1.0)], [organisation in surely]))
+    return choices
+
+
+def fit(choices: list[Choice], start: Iterable[float]) -> tuple[list[float], float]:
     """Weights (bias last) and the mean loss."""
-    weights = [*WEIGHTS.values(), BIAS]
+    weights = [*start]
     momentum = [0.0] * len(weights)
     loss = 0.0
     for _ in range(ROUNDS):
@@ -81,11 +108,21 @@ def main() -> None:
     """Print what was fitted."""
     with Path(sys.argv[1]).open(encoding="utf-8") as lines:
         questions = read_questions(lines)
-    choices = choices_of(questions)
-    weights, loss = fit(choices)
-    print(f"{len(choices)} questions, loss {loss:.3f}")
-    for name, weight in zip((*Features._fields, "bias"), weights, strict=True):
-        print(f"  {name:<12}{weight:8.2f}")
+    root = Path(__file__).resolve().parent.parent
+    collection, engine = load_engine(load_settings({}, root, root))
+    for what, choices, names, start in (
+        ("questions", choices_of(questions, collection, engine), Features._fields, (*WEIGHTS.values(), BIAS)),
+        (
+            "places in lists",
+            lists_of(questions, collection, engine),
+            Membership._fields,
+            (*MEMBERSHIP_WEIGHTS, MEMBERSHIP_BIAS),
+        ),
+    ):
+        weights, loss = fit(choices, start)
+        print(f"{len(choices)} {what}, loss {loss:.3f}")
+        for name, weight in zip((*names, "bias"), weights, strict=True):
+            print(f"  {name:<12}{weight:8.2f}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Works on the parsed files, so that every problem names its file and line.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,7 @@ class _Checker:
         yield from self._names()
         yield from self._wordings()
         yield from self._subjects()
+        yield from self._sorts()
         for file, paper in self._papers():
             yield from self._paper(file, paper)
             for number, record in enumerate(paper["recommendations"]):
@@ -123,25 +124,30 @@ class _Checker:
                 yield Problem(file.name, file.line_of((record,)), f"`{record}` has a wording twice")
 
     def _subjects(self) -> Iterator[Problem]:
-        """A name of two subjects would mean neither."""
-        file = self.files.get("subjects.yaml")
+        yield from self._index("subjects.yaml", "records", self.records, "record")
+
+    def _sorts(self) -> Iterator[Problem]:
+        yield from self._index("sorts.yaml", "organisations", self.people, "organisation")
+
+    def _index(self, name: str, field: str, known: Container[str], what: str) -> Iterator[Problem]:
+        """A file of named entries, each with ids in `field`. A name of two entries would mean neither."""
+        file = self.files.get(name)
         value: Any = file.value if file is not None else {}
         owners: dict[str, str] = {}
-        for subject, entry in value.items():
+        for identifier, entry in value.items():
             assert file is not None
-            for place, record in enumerate(entry["records"]):
-                if record not in self.records:
-                    line = file.line_of((subject, "records", place))
-                    yield Problem(file.name, line, f"there is no record `{record}`")
-            if len(set(entry["records"])) < len(entry["records"]):
-                yield Problem(
-                    file.name, file.line_of((subject, "records")), f"`{subject}` has a record twice"
-                )
-            for name in (entry["zh"], entry["en"], *entry.get("also", [])):
-                first = owners.setdefault(name.casefold(), subject)
-                if first != subject:
-                    text = f"`{name}` names both {first} and {subject}; a name may belong to one only"
-                    yield Problem(file.name, file.line_of((subject,)), text)
+            for place, member in enumerate(entry[field]):
+                if member not in known:
+                    line = file.line_of((identifier, field, place))
+                    yield Problem(file.name, line, f"there is no {what} `{member}`")
+            if len(set(entry[field])) < len(entry[field]):
+                line = file.line_of((identifier, field))
+                yield Problem(file.name, line, f"`{identifier}` has the same {what} twice")
+            for spelled in (entry["zh"], entry["en"], *entry.get("also", []), *entry.get("of", [])):
+                first = owners.setdefault(spelled.casefold(), identifier)
+                if first != identifier:
+                    text = f"`{spelled}` names both {first} and {identifier}; a name may belong to one only"
+                    yield Problem(file.name, file.line_of((identifier,)), text)
 
     def _paper(self, file: YamlFile, paper: Any) -> Iterator[Problem]:
         def problem(text: str, *path: str | int) -> Problem:

@@ -24,6 +24,7 @@ from cmiabot.corpus.models import (
     Paper,
     Person,
     Recommendation,
+    Sort,
     Subject,
     Text,
     Theme,
@@ -129,6 +130,7 @@ def build_collection(plain: Plain, digest: str) -> Collection:
         papers=_by_id([_paper(entry, same, wordings) for entry in plain["papers"]]),
         synonyms=tuple(tuple(group) for group in plain.get("synonyms", [])),
         subjects=tuple(_subject(*entry) for entry in plain.get("subjects", {}).items()),
+        sorts=tuple(_sort(entry) for entry in plain.get("sorts", {}).values()),
     )
 
 
@@ -156,6 +158,16 @@ def _text(plain: Plain) -> Text:
 
 def _subject(identifier: str, plain: Plain) -> Subject:
     return Subject(identifier, _text(plain), tuple(plain.get("also", [])), frozenset(plain["records"]))
+
+
+def _sort(plain: Plain) -> Sort:
+    return Sort(
+        name=_text(plain),
+        also=tuple(plain.get("also", [])),
+        of=tuple(plain.get("of", [])),
+        by=plain["by"],
+        organisations=frozenset(plain["organisations"]),
+    )
 
 
 def _optional_text(plain: Plain | None) -> Text | None:

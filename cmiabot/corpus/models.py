@@ -116,6 +116,20 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Sort:
+    """A sort of organisations that people ask among: Japanese companies, banks."""
+
+    name: Text
+    also: tuple[str, ...]
+    """What else it is called, in both languages."""
+    of: tuple[str, ...]
+    """Words that stand before 公司, companies or another sort: 日本, German."""
+    by: str
+    """What sorts them: `country` or `business`."""
+    organisations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The unit of the collection: one proposal with the lines that say it."""
 
@@ -166,6 +180,7 @@ class Collection:
     papers: Mapping[str, Paper]
     synonyms: tuple[tuple[str, ...], ...]
     subjects: tuple[Subject, ...] = ()
+    sorts: tuple[Sort, ...] = ()
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

@@ -100,12 +100,20 @@ class _Subject(_Text):
     records: Annotated[list[Identifier], Field(min_length=1)]
 
 
+class _Sort(_Text):
+    also: list[Name] = []
+    of: list[Name] = []
+    by: Literal["country", "business"]
+    organisations: Annotated[list[Identifier], Field(min_length=1)]
+
+
 SHAPES: dict[str, TypeAdapter[Any]] = {
     "meetings.yaml": TypeAdapter(list[_Meeting]),
     "organisations.yaml": TypeAdapter(list[_Organisation]),
     "themes.yaml": TypeAdapter(list[_Theme]),
     "synonyms.yaml": TypeAdapter(list[Annotated[list[Name], Field(min_length=2)]]),
     "subjects.yaml": TypeAdapter(dict[Identifier, _Subject]),
+    "sorts.yaml": TypeAdapter(dict[Identifier, _Sort]),
     "wordings.yaml": TypeAdapter(dict[Identifier, Annotated[list[Name], Field(min_length=1)]]),
     "proper_names.yaml": TypeAdapter(list[Annotated[Name, Field(max_length=30)]]),
 }

@@ -3,17 +3,21 @@
 Traditional Chinese is made from Simplified Chinese, so it can never lag behind.
 """
 
+from __future__ import annotations
+
 import logging
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 from opencc import OpenCC
 
 from cmiabot.errors import CmiaBotError
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +51,9 @@ class Catalogue:
     """All messages of one language. Everything put into a message is escaped unless it is Markup."""
 
     def __init__(self, language: str) -> None:
+        # Imported late: the bot polls before it says anything.
+        from jinja2 import Environment, StrictUndefined  # noqa: PLC0415
+
         self.language = language
         self._texts = _texts(_FILES[language])
         if language not in ("zh", "zh-Hant"):

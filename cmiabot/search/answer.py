@@ -81,6 +81,8 @@ class Reading:
     refusal: Refusal | None = None
     among: tuple[str, ...] = ()
     """The organisations asked among (哪些外企, which authorities, 除了巴斯夫); empty: all."""
+    at_each: tuple[tuple[str, ...], ...] = ()
+    """Groups of meetings: who is listed must have an answer at each (2020年和2021年都…); empty: anywhere."""
     held: str = ""
     """What a record must say letter for letter: a year that is no meeting's, 反对, a name there is not."""
     unknown: str = ""

@@ -1,6 +1,6 @@
 """The engine: question → Answer. Deterministic, and the same whether it is asked first or last."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TypeVar
@@ -8,21 +8,20 @@ from typing import TypeVar
 from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
+from cmiabot.search.confidence import Membership
 from cmiabot.search.folding import clean, fold
 from cmiabot.search.followable import Candidate, FollowableFinder
 from cmiabot.search.followups import Context, context_of
+from cmiabot.search.listing import Listing
 from cmiabot.search.names import compact
 from cmiabot.search.ranking import Ranker
-from cmiabot.search.reading import QuestionReader
+from cmiabot.search.reading import LISTS, QuestionReader
 from cmiabot.search.scope import Choice, Scopes, Side, choices_of, sides_of
-from cmiabot.search.subjects import SubjectIndex
 from cmiabot.search.themes import ThemeFinder
 
 CANDIDATES = 50
-MOST_CANDIDATES = 120
+MOST_CANDIDATES = 80
 """For questions that are answered completely."""
-TINY = 1e-9
-"""What calculating with logarithms and back may lose."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
 UNSEARCHED = (
@@ -37,8 +36,6 @@ UNSEARCHED = (
     Refusal.REACTION,
     Refusal.SAID_NOT,
 )
-LISTS = frozenset({QuestionKind.LIST, QuestionKind.COUNT})
-"""Kinds of question that ask for everybody who said something."""
 COMPLETE = frozenset(
     {
         QuestionKind.PERSON,
@@ -63,14 +60,14 @@ class Engine:
         reader: QuestionReader,
         themes: ThemeFinder,
         ranker: Ranker,
-        subjects: SubjectIndex,
+        listing: Listing,
     ) -> None:
         self._collection = collection
         self._reader = reader
         self._scopes = scopes
         self.ranker = ranker
         self.themes = themes
-        self.subjects = subjects
+        self._listing = listing
         self._followables = FollowableFinder(collection, themes)
 
     def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
@@ -135,6 +132,8 @@ class Engine:
             speak_of_them = replace(reading, content=reading.unknown, held=reading.unknown)
             nearest = self._scored(speak_of_them)[: confidence.NEAREST_SHOWN]
             return Answer(reading, nearest=tuple(nearest), refusal=Refusal.UNKNOWN_NAME)
+        if reading.refusal is Refusal.NOBODY:
+            return Answer(reading, refusal=Refusal.NOBODY)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
             return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
         if reading.content:
@@ -167,7 +166,9 @@ class Engine:
             parts = [[r for r in ordered if side.holds(self._collection, r)] for side in sides]
         else:
             parts = _groups(ordered, self._group)
-        hits = tuple(Hit(record.id, 1.0) for record in _alternating(parts))
+        hits = tuple(self._listing.at_each(reading, [Hit(record.id, 1.0) for record in _alternating(parts)]))
+        if not hits:
+            return Answer(reading, refusal=Refusal.NOBODY)
         return Answer(reading, hits=hits, sure=True, total=self._total(reading, hits))
 
     def _nothing_in_scope(self, reading: Reading) -> Answer:
@@ -189,6 +190,8 @@ class Engine:
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
         shown = scored if len(sides) > 1 else self._worth_showing(reading, scored)
+        if not shown:  # nobody spoke of it at each of the meetings that must be
+            return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
         if not sure:
             shown = shown[: confidence.MAYBE_SHOWN]
@@ -200,46 +203,21 @@ class Engine:
         return self._worth_showing(reading, self._scored(reading))
 
     def _worth_showing(self, reading: Reading, scored: Sequence[Hit]) -> Sequence[Hit]:
-        """Those probable enough: for a list by organisations, else by how far behind the best one."""
+        """Those probable enough: for a list those of all who belong, else those near the best."""
         if not scored:
             return scored
-        if reading.kind not in LISTS:
-            least = confidence.near_the_best(scored[0].score)
-            return [hit for hit in scored if hit.score >= least]
-        best: dict[str, float] = {}
-        for hit in scored:
-            best.setdefault(self._organisation(hit), hit.score)
-        end = confidence.end_of_list(best.values()) - TINY
-        least = min(end, confidence.SURE)
-        return [hit for hit in scored if hit.score >= least and best[self._organisation(hit)] >= end]
+        if reading.kind in LISTS:
+            return self._listing.at_each(reading, self._listing.listed(reading, scored))
+        least = confidence.near_the_best(scored[0].score)
+        return [hit for hit in scored if hit.score >= least]
 
-    def _organisation(self, hit: Hit) -> str:
-        return self._collection.paper_of(self._collection.records[hit.record]).organisation
+    def memberships(self, reading: Reading) -> dict[str, Membership]:
+        """What speaks for each organisation's place in the list that is asked for, by its id."""
+        return self._listing.memberships(reading, self._scored(reading))
 
     def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
-        hits = self.ranker.ranked(reading, self.choices(reading), limit=limit)
-        return self._completed(reading, hits) if reading.kind in LISTS else hits
-
-    def _completed(self, reading: Reading, hits: list[Hit]) -> list[Hit]:
-        """With all that the subject index has under the subject of the question, if it means one.
-
-        Only where something was found in its own words: the index says who else, never whether anybody.
-        """
-        scores = {hit.record: hit.score for hit in hits}
-        best = max(scores.values(), default=0.0)
-        if best < confidence.MAYBE:
-            return hits
-        meant = self.subjects.meant(reading, hits, self._ids_in_scope(reading))
-        lifted = {record: confidence.lifted(scores.get(record, 0.0), best) for record in sorted(meant)}
-        completed = [Hit(record, score) for record, score in (scores | lifted).items()]
-        return sorted(completed, key=lambda hit: (-hit.score, -scores.get(hit.record, 0.0)))
-
-    def _ids_in_scope(self, reading: Reading) -> Container[str]:
-        choices = self.choices(reading)
-        if not choices and not reading.held:
-            return self._collection.records
-        return {record.id for record in self._scopes.records(choices) if reading.held in record.text.zh}
+        return self.ranker.ranked(reading, self.choices(reading), limit=limit)
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
         scope = self._scope(reading) or self._scope(replace(reading, meetings=()))

@@ -1,5 +1,6 @@
 """Making the engine of a collection, with everything it needs from the cache or anew."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
@@ -8,15 +9,15 @@ from cmiabot.cache import Cache, code_digest
 from cmiabot.corpus.models import Collection
 from cmiabot.search.answering import Engine
 from cmiabot.search.folding import fold, has_han
-from cmiabot.search.haystacks import Haystacks
-from cmiabot.search.index import open_index
 from cmiabot.search.lexicon import Lexicon
+from cmiabot.search.listing import Listing
 from cmiabot.search.matching import Matcher
 from cmiabot.search.names import normal_name
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import QuestionReader
 from cmiabot.search.scope import Scopes
+from cmiabot.search.stored import open_stored
 from cmiabot.search.subjects import SubjectIndex
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.themes import ThemeFinder
@@ -29,7 +30,8 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     """Build the engine of a collection, from the cache where it holds what the collection needs."""
     table = pinyin_table()
     key = sha256(collection.digest.encode() + code_digest(Path(__file__).parent)).hexdigest()[:24]
-    index = open_index(collection, key, table, cache)
+    synonyms = Synonyms(collection.synonyms)
+    stored = open_stored(collection, key, table, synonyms, cache)
     vocabulary = _english_vocabulary(collection, cache, key)
     texts = (record.text.zh for record in collection.records.values())
     theme_words = (word for theme in collection.themes.values() for word in (theme.name.zh, *theme.synonyms))
@@ -37,16 +39,20 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     lexicon = Lexicon(collection, words, table, vocabulary)
     themes = ThemeFinder(collection, table)
     reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
-    synonyms = Synonyms(collection.synonyms)
-    units = Units(index, words, table, synonyms)
-    matcher = Matcher(units, Haystacks(table, synonyms))
-    ranker = Ranker(collection, index, units, matcher, table)
-    subjects = SubjectIndex(collection, units, matcher, table, synonyms)
-    return Engine(collection, Scopes(collection), reader, themes, ranker, subjects)
+    units = Units(stored.index, words, table, synonyms)
+    matcher = Matcher(stored.index)
+    ranker = Ranker(collection, stored.index, stored.haystacks, units, matcher, table)
+    listing = Listing(collection, SubjectIndex(collection, units, matcher, table, synonyms))
+    return Engine(
+        collection, Scopes(collection, collection.records.values()), reader, themes, ranker, listing
+    )
 
 
-def _names(collection: Collection) -> set[str]:
-    """Chinese names, and words with synonyms, to be kept whole when texts are cut into words."""
+def _names(collection: Collection) -> Iterator[str]:
+    """Chinese names, and words with synonyms, to be kept whole when texts are cut into words.
+
+    Nothing is done before somebody asks for the first: with the words stored nobody does.
+    """
     names: set[str] = set(chain.from_iterable(collection.synonyms))
     for theme in collection.themes.values():
         names.update((theme.name.zh, *theme.synonyms))
@@ -56,7 +62,7 @@ def _names(collection: Collection) -> set[str]:
             names.update((person.name.zh, *person.aliases))
     for meeting in collection.meetings.values():
         names.update((*meeting.aliases, "年会", *_ordinals(meeting.number)))
-    return {normal_name(name) for name in names if has_han(name)}
+    yield from {normal_name(name) for name in names if has_han(name)}
 
 
 def _ordinals(number: int | None) -> tuple[str, ...]:

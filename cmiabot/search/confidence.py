@@ -2,25 +2,17 @@
 
 import math
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
-MAYBE = 0.35
+MAYBE = 0.45
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-LIST_ENDS = 1.5
-"""Log odds near which the organisations end that belong in a list: at the widest gap about there."""
-NEARNESS = 0.5
-"""What being away from there by one costs, in width of the gap."""
-WIDEST = 3.0
-"""A gap wider than this is no better."""
-LIFT = 1.5
-"""What it counts in a list, in log odds, that a record stands under the subject asked for."""
-LEAST_LIFTED = -1.0
-"""The log odds such a record has before, at least: it was put there because it speaks of the subject."""
+BELONGS = 0.4
+"""From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown, however near the best one is."""
 MAYBE_SHOWN = 4
@@ -64,8 +56,6 @@ WEIGHTS: Mapping[str, float] = {
 }
 BIAS = -7.90
 
-_NOBODY = -9.0
-"""The log odds of what certainly does not belong."""
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
 
@@ -74,29 +64,51 @@ def near_the_best(best: float) -> float:
     return max(SHOWN, _probability(_log_odds(best) - BEHIND))
 
 
-def end_of_list(best_of_each: Iterable[float]) -> float:
-    """The least probability of what belongs in a list, from the best one of each organisation.
+class Membership(NamedTuple):
+    """What speaks for an organisation's place in a list."""
 
-    Those that said something stand together, those that touched on it are set off: the list ends at a
-    wide gap near LIST_ENDS.
+    said: float
+    """The log odds of its best record."""
+    behind: float
+    """How far those lie behind the best of all."""
+    under: float
+    """It stands under the subject meant, in the subject index."""
+    named: float
+    """The share of the question that a name of that subject holds."""
+    records: float
+    """The logarithm of one more than the records it has there."""
+    unknown: float
+    """The index knows no subject that is meant."""
+
+
+MEMBERSHIP_WEIGHTS = Membership(said=0.49, behind=-0.55, under=2.34, named=0.36, records=1.42, unknown=1.0)
+MEMBERSHIP_BIAS = -0.94
+LEAST_SAID = -2.0
+"""Lower log odds of a best record say no more."""
+MOST_BEHIND = 4.0
+"""Lying farther behind the best of all says no more."""
+
+
+def membership(own: float, best: float, records: int | None, named: float) -> Membership:
+    """What speaks for an organisation's place in a list.
+
+    From the probabilities of its best record and of the best of all, the number of its records under the
+    subject meant (None where none is), and the share of the question that a name of that subject holds.
     """
-    log_odds = sorted((_log_odds(probability) for probability in best_of_each), reverse=True)
+    said = max(_log_odds(own), LEAST_SAID)
+    return Membership(
+        said=said,
+        behind=min(_log_odds(best) - said, MOST_BEHIND),
+        under=float(bool(records)),
+        named=named if records else 0.0,
+        records=math.log1p(records or 0),
+        unknown=float(records is None),
+    )
 
-    def quality(last: float, following: float) -> float:
-        away = abs((last + following) / 2 - LIST_ENDS)
-        return min(last - following, WIDEST) - NEARNESS * away
 
-    ends = zip(log_odds, [*log_odds[1:], _NOBODY], strict=True)
-    return _probability(max(ends, key=lambda pair: quality(*pair), default=(0.0, 0.0))[0])
-
-
-def lifted(probability: float, best: float) -> float:
-    """The probability of a record that the subject index names for what was asked.
-
-    It is never surer than the best of what was found in its own words.
-    """
-    more = _probability(max(_log_odds(probability), LEAST_LIFTED) + LIFT)
-    return max(probability, min(more, best))
+def belongs(of: Membership) -> float:
+    """The calibrated probability that an organisation belongs in a list, 0 to 1."""
+    return _probability(MEMBERSHIP_BIAS + sum(map(operator.mul, MEMBERSHIP_WEIGHTS, of)))
 
 
 def _log_odds(probability: float) -> float:

@@ -18,6 +18,8 @@ _POSSESSIVE = re.compile(r"(?<=[a-z0-9])['’]s(?![a-z])")
 _SEPARATORS = re.compile(r"\s*(?:[^\w\s&+.%'/~—–-]|_|(?<![a-z0-9])[&.'/~—–-]+|[.'/~—–-]+(?![a-z0-9]))+\s*")
 _BLANKS = re.compile(r"\s+")
 _ACCENTED = re.compile(r"[\u00c0-\u036f\u1e00-\u1eff\uff00-\uffef]")
+_HONG_KONG = str.maketrans("衞敍", "衛敘")
+"""Characters of Hong Kong that OpenCC's table does not know."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
@@ -50,7 +52,7 @@ def _printable(text: str) -> str:
 
 def _simplified(text: str) -> str:
     """Traditional → Simplified in two steps: a few characters need the second (回覆)."""
-    converted = str(_converter().convert(text))
+    converted = str(_converter().convert(text.translate(_HONG_KONG)))
     return converted if converted == text else str(_converter().convert(converted))
 
 

@@ -23,6 +23,7 @@ from cmiabot.search.names import (
     stands_alone,
 )
 from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.sounding import SHORT, SoundingNames, Sounds
 from cmiabot.search.words import Words
 
 FUNCTION_CHARACTERS = frozenset(
@@ -33,13 +34,8 @@ LONGEST_PINYIN_NAME = 8
 """Words of a name typed in pinyin, at most: one a syllable."""
 MOST_READINGS = 16
 """Ways to pronounce one name that are kept; few characters have more than one."""
-SHORT = 2
-"""Characters of names so short that only the very same sounds count."""
 
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
-
-Sounds = tuple[str | None, ...]
-"""Syllables of a name; None stands for any."""
 
 
 class Lexicon:
@@ -55,7 +51,7 @@ class Lexicon:
         self._by_text: dict[str, Form] = {}
         for form in forms:
             self._by_text.setdefault(form.text, form)
-        self._lengths = sorted({len(text) for text in self._by_text}, reverse=True)
+        self._lengths = _lengths_by_beginning(self._by_text)
         of_each: dict[str, list[Form]] = {}
         for form in forms:
             of_each.setdefault(form.id, []).append(form)
@@ -64,10 +60,7 @@ class Lexicon:
             core.text: [f for f in of_each[core.id] if f.text.startswith(core.text) and f != core]
             for core in cores
         }
-        self._by_sound: dict[Sounds, Form] = {}
-        for form in cores:
-            for sounds in self._sound_keys(form.text):
-                self._by_sound.setdefault(sounds, form)
+        self._sounding = SoundingNames(cores, table)
         self._people_of: dict[str, list[Form]] = {}
         for form in cores:
             if form.kind is EntityKind.PERSON and len(form.text) <= SHORT + 1:
@@ -141,7 +134,7 @@ class Lexicon:
 
     def _exact_at(self, text: str, start: int) -> Form | None:
         """The longest name that begins here; Latin ones only as whole words."""
-        for length in self._lengths:
+        for length in self._lengths.get(text[start], ()):
             end = start + length
             form = self._by_text.get(text[start:end]) if end <= len(text) else None
             if form is not None and stands_alone(text, start, end):
@@ -190,15 +183,6 @@ class Lexicon:
                 best = best if form is None else Mention(start, token.end(), form, exact=False)
         return best
 
-    def _sound_keys(self, name: str) -> Iterator[Sounds]:
-        """What a name is found by: its sounds, and its sounds with any one of them different."""
-        if len(name) <= SHORT:
-            yield tuple(self._table.exact_syllables(name))
-            return
-        sounds = tuple(self._table.syllables(name))
-        yield sounds
-        yield from _one_different(sounds)
-
     def _misspelled_han(self, text: str, boundaries: set[int], taken: Sequence[Mention]) -> Iterator[Mention]:
         """Names with wrong characters: same sounds first, then one wrong sound, longer ones first."""
         chosen: list[Mention] = []
@@ -218,13 +202,13 @@ class Lexicon:
     def _core(self, window: str, sounds: Sounds, *, same_sound: bool) -> Form | None:
         """The name a window is a misspelling of, unless the window makes sense by itself."""
         if same_sound:
-            form = self._by_sound.get(sounds)
+            form = self._sounding.alike(sounds)
             possible = form is not None and _is_slip(window, form.text, same_sound=True)
             return form if possible and not self._words.known(window) else None
         if len(window) <= SHORT or self._name_characters.isdisjoint(window):
             return None
-        forms = (self._by_sound[key] for key in _one_different(sounds) if key in self._by_sound)
-        form = next((form for form in forms if _is_slip(window, form.text, same_sound=False)), None)
+        nearly = self._sounding.nearly(sounds)
+        form = next((form for form in nearly if _is_slip(window, form.text, same_sound=False)), None)
         if form is None:
             return None
         # In a long name one wrong character is a slip, whatever words it makes (水井浩二 for 永井浩二).
@@ -263,9 +247,12 @@ def _windows(size: int, lengths: Sequence[int], boundaries: AbstractSet[int]) ->
                 yield start, start + length
 
 
-def _one_different(sounds: Sounds) -> Iterator[Sounds]:
-    for place in range(len(sounds)):
-        yield (*sounds[:place], None, *sounds[place + 1 :])
+def _lengths_by_beginning(names: Iterable[str]) -> dict[str, list[int]]:
+    """The lengths of the names that begin with a character, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        lengths.setdefault(name[0], set()).add(len(name))
+    return {first: sorted(those, reverse=True) for first, those in lengths.items()}
 
 
 def _goes_beyond(mention: Mention, others: Iterable[Mention]) -> bool:

@@ -1,13 +1,18 @@
-"""How well a record answers a question: which of its words the record holds, by letter, meaning or sound."""
+"""How well a record answers: which of a question's words it holds, by letter, meaning or sound.
 
-from collections.abc import Sequence
+Many records are looked through for one word after the other: so what takes long is done once for all of them.
+"""
+
+from collections.abc import Iterable, Sequence
+from operator import mul
 
 from rapidfuzz import fuzz, process
 
-from cmiabot.corpus.models import Recommendation
-from cmiabot.search.folding import has_han, holds
-from cmiabot.search.haystacks import Haystack, Haystacks, pieces_of
-from cmiabot.search.units import Unit, Units
+from cmiabot.search.folding import han_runs, has_han, holds
+from cmiabot.search.haystacks import Haystack
+from cmiabot.search.index import RecordIndex
+from cmiabot.search.tokens import bigrams, english_words, stems
+from cmiabot.search.units import Unit
 
 WORDING = 0.95
 """What a word counts that stands only in the everyday wordings of a record."""
@@ -20,75 +25,114 @@ NEAR = 0.6
 
 
 class Matcher:
-    """Compares the units of questions with records."""
+    """Compares questions with records."""
 
-    def __init__(self, units: Units, haystacks: Haystacks) -> None:
-        self._units = units
-        self._haystacks = haystacks
+    def __init__(self, index: RecordIndex) -> None:
+        self._index = index
 
-    def found(self, units: Sequence[Unit], record: Recommendation) -> list[float]:
-        """How surely the record holds each unit, 0 to 1."""
-        return self.found_in(units, self._haystacks.of(record))
+    def found(self, units: Sequence[Unit], haystacks: Sequence[Haystack]) -> list[list[float]]:
+        """How surely each haystack holds each unit, 0 to 1; a row for each haystack."""
+        columns = [(_found if unit.sound else _found_english)(unit, haystacks) for unit in units]
+        return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in haystacks]
 
-    def found_in(self, units: Sequence[Unit], haystack: Haystack) -> list[float]:
-        """How surely something holds each unit, 0 to 1."""
-        return [self._found(unit, haystack) for unit in units]
+    def echoes(self, content: str, haystacks: Sequence[Haystack]) -> list[float]:
+        """How much the content resembles the nearest everyday wording of each haystack, 0 to 1."""
+        pieces = dict.fromkeys(bigrams(content))
+        words = dict.fromkeys(stems(english_words(content)))
+        chinese = [(piece, self._index.rarity("wording", piece)) for piece in pieces]
+        english = [(f" {word} ", self._index.rarity("wording", word)) for word in words]
+        whole = sum(weight for _, weight in (*chinese, *english))
+        return [_echo(chinese, english, whole, haystack) for haystack in haystacks]
 
-    def held(self, units: Sequence[Unit], record: Recommendation) -> list[str]:
-        """The words of a question that stand in the record itself."""
-        text = self._haystacks.of(record).text
-        return [unit.text for unit in units if len(unit.text) > 1 and holds(text, unit.text)]
 
-    def echo(self, content: str, record: Recommendation) -> float:
-        """How much the content resembles the nearest everyday wording of a record, 0 to 1."""
-        asked = pieces_of(content)
-        if not asked:
-            return 0.0
-        of_asked = self._units.weight_of(asked)
-        best = 0.0
-        for pieces, of_wording in self._haystacks.of(record).wordings(asked, self._units.weight_of):
-            common = asked & pieces
-            if common:
-                best = max(best, 2 * self._units.weight_of(common) / (of_asked + of_wording))
-        return best
+def _found(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
+    text, sound, by_sound = unit.text, unit.sound, unit.by_sound
+    groups = [f" {group} " for group in unit.groups]
+    found: list[float] = []
+    without: list[int] = []
+    for haystack in haystacks:
+        place = haystack.everything.find(text)
+        if place >= 0:
+            found.append(1.0 if place < haystack.own else WORDING)
+        elif groups and any(group in haystack.groups for group in groups):
+            found.append(SYNONYM)
+        elif by_sound and sound in haystack.sound:
+            found.append(by_sound)
+        else:
+            without.append(len(found))
+            found.append(0.0)
+    if len(text) > 2 and without:
+        texts = [haystacks[place].everything for place in without]
+        near = process.extract(text, texts, scorer=fuzz.partial_ratio, score_cutoff=50, limit=None)
+        for _, likeness, place in near:
+            found[without[place]] = NEAR * _above(likeness, 50)
+    return found
 
-    def is_verbatim(self, content: str, record: Recommendation) -> bool:
-        """True where the record says the content letter for letter."""
-        return (len(content) > 1 or has_han(content)) and content in self._haystacks.of(record).text
 
-    def _found(self, unit: Unit, haystack: Haystack) -> float:
-        if not unit.sound:
-            return self._found_english(unit, haystack)
-        if unit.text in haystack.text:
-            return 1.0
-        if unit.text in haystack.everything:
-            return WORDING
-        if any(map(haystack.has_group, unit.groups)):
-            return SYNONYM
-        if unit.by_sound and unit.sound in haystack.sound:
-            return unit.by_sound
-        if len(unit.text) > 2:
-            return NEAR * _above(fuzz.partial_ratio(unit.text, haystack.everything, score_cutoff=50), 50)
-        return 0.0
-
-    def _found_english(self, unit: Unit, haystack: Haystack) -> float:
-        if unit.text in haystack.stems:
-            return 1.0
-        if unit.text in haystack.distinct_stems:
-            return WORDING
-        if any(map(haystack.has_group, unit.groups)):
-            return SYNONYM
-        if len(unit.text) > 4:
+def _found_english(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
+    text = f" {unit.text} "
+    groups = [f" {group} " for group in unit.groups]
+    found: list[float] = []
+    for haystack in haystacks:
+        place = haystack.stems.find(text)
+        if place >= 0:
+            found.append(1.0 if place < haystack.own_stems else WORDING)
+        elif groups and any(group in haystack.groups for group in groups):
+            found.append(SYNONYM)
+        elif len(unit.text) > 4:
             near = process.extractOne(unit.text, haystack.distinct_stems, scorer=fuzz.ratio, score_cutoff=80)
-            return NEAR_ENGLISH * _above(near[1], 70) if near else 0.0
+            found.append(NEAR_ENGLISH * _above(near[1], 70) if near else 0.0)
+        else:
+            found.append(0.0)
+    return found
+
+
+def _echo(
+    chinese: Sequence[tuple[str, float]],
+    english: Sequence[tuple[str, float]],
+    whole: float,
+    haystack: Haystack,
+) -> float:
+    pieces = [(piece, weight) for piece, weight in chinese if piece in haystack.everything]
+    words = [(word, weight) for word, weight in english if word in haystack.stems]
+    if not haystack.weights or not (pieces or words):
         return 0.0
+    common = [0.0] * len(haystack.weights)
+    for piece, weight in pieces:
+        for place, wording in enumerate(haystack.wordings):
+            if piece in wording and _is_piece(piece, wording):
+                common[place] += weight
+    for word, weight in words:
+        for place, its_stems in enumerate(haystack.stems_of_wordings):
+            if word in its_stems:
+                common[place] += weight
+    return max(
+        2 * shared / (whole + weight) if shared else 0.0
+        for shared, weight in zip(common, haystack.weights, strict=True)
+    )
+
+
+def _is_piece(piece: str, wording: str) -> bool:
+    """True where something a wording holds is cut out of it, too: a character only where it stands alone."""
+    return len(piece) > 1 or piece in han_runs(wording)
 
 
 def _above(score: float, floor: float) -> float:
     return max(0.0, (score - floor) / (100 - floor))
 
 
-def coverage(units: Sequence[Unit], found: Sequence[float]) -> float:
-    """The share of the question's weight that was found, 0 to 1."""
-    total = sum(unit.weight for unit in units)
-    return sum(u.weight * f for u, f in zip(units, found, strict=True)) / total if total else 0.0
+def is_verbatim(content: str, text: str) -> bool:
+    """True where a folded text says a content letter for letter."""
+    return (len(content) > 1 or has_han(content)) and content in text
+
+
+def held(units: Sequence[Unit], text: str) -> list[str]:
+    """The words of a question that stand in a folded text."""
+    return [unit.text for unit in units if len(unit.text) > 1 and holds(text, unit.text)]
+
+
+def coverages(units: Sequence[Unit], found: Iterable[Sequence[float]]) -> list[float]:
+    """The share of the question's weight that was found, 0 to 1, of each row of `Matcher.found`."""
+    weights = [unit.weight for unit in units]
+    total = sum(weights)
+    return [sum(map(mul, weights, row)) / total if total else 0.0 for row in found]

@@ -1,10 +1,11 @@
 """Reading meetings and years in a question: 2020年, 第十五届, 16th, the press page, the round table."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cmiabot.corpus.models import Collection, Meeting
+from cmiabot.search import phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
@@ -73,6 +74,27 @@ class Occasions:
         found += self._numbers(text)
         found += self._years(text)
         return sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+
+    def at_each(self, named: Sequence[Occasion], rest: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+        """The groups of meetings at each of which somebody must have spoken, and the rest of the question.
+
+        2020年和2021年都…, 两届都…, and 第二年又… after a year that is named; else none.
+        """
+        groups = list(dict.fromkeys(occasion.meetings for occasion in named if occasion.meetings))
+        if groups and (common := frozenset.intersection(*groups)):
+            groups = [common]  # 2020年见报 is one meeting
+        if not groups and phrases.BOTH_MEETINGS.search(rest):
+            numbers = sorted({meeting.number for meeting in self._meetings if meeting.number is not None})
+            groups = [frozenset(m.id for m in self._meetings if m.number == number) for number in numbers]
+        elif not phrases.AT_BOTH.search(rest):
+            return (), rest
+        elif len(groups) == 1 and phrases.NEXT_YEAR.search(rest):
+            following = {meeting.year + 1 for meeting in self._meetings if meeting.id in groups[0]}
+            groups.append(frozenset(m.id for m in self._meetings if m.year in following))
+        if len(groups) < 2:
+            return (), rest
+        rest = phrases.AT_BOTH.sub(" ", phrases.BOTH_MEETINGS.sub(" ", rest))
+        return tuple(tuple(sorted(meetings)) for meetings in groups), rest
 
     def _named(self, name: str) -> set[str]:
         return self._names.get(name) or self._names[name.removesuffix("s")]

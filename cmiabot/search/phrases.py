@@ -12,7 +12,7 @@ COUNT = re.compile(
     r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|(?<!哪)几)(?:位|名|个|家|条|篇|项|份)?"
     + _COUNTABLE
     + r"|(?P<before>顾问|机构|公司|企业|论文|发言|建议|提议|主张)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)(?=$|[, ])"
-    r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个)(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在)"
+    r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个)(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
     r"|how many(?: of)?(?: the)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?)"
 )
@@ -25,7 +25,7 @@ LIST = re.compile(
     r"|哪(?:几|两|三)(?:家|位|名|篇)|(?:顾问|机构|公司|企业|外企|单位|部门)(?:都)?(?:有|是)(?:哪些|谁|哪几[家位个])(?=$|[, ])"
     r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
     r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)"
-    r"|(?:which|what) +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
+    r"|(?:which|what)(?: of the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
     r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
@@ -36,19 +36,50 @@ ASKS_WHO = re.compile(
 """A question that looks for somebody: names in it may be what somebody spoke about."""
 
 OF_SORT = re.compile(
-    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|车企|银行|公司|企业|厂商|厂家)"
-    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位|车企)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
-    r"|(?:which|what|how many) (?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|carmakers|banks|companies|firms)"
+    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
+    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
+    r"|(?:which|what|how many) (?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|companies|firms)"
 )
 """Asking among organisations of one sort."""
 
+PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
+"""What stands behind the word for a sort: 日本公司, German firms."""
+PLAIN_SORT = {True: "公司", False: "companies"}
+"""What a sort is, in Chinese (True) and in English."""
+COUNTED_BEFORE = re.compile(
+    r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?|都有谁)的?$"
+    r"|(?<![a-z])(?:which|what|how many)(?: of)?(?: the)? $"
+)
+"""Before a sort of organisations: somebody is asked for among them, and how many or who is what is asked."""
+TOLD_BEFORE = re.compile(
+    r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
+)
+"""The same, where these words only point at them."""
+AMONG_AFTER = re.compile(
+    r"(?:(?:里面?|当中|之中|中)[ ,]*)?(?:都|各|分别|一共|总共|共|到底|究竟|占|来|请)*了?有?(?:哪|几|多少|谁)|(?:里面?|当中|之中)[ ,]"
+)
+AMONG_SAID = re.compile(
+    r"(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
+    r"|有(?:什么|哪些|啥|何)(?:建议|主张|看法|想法|意见|观点|主意|高见))"
+    r"| (?:on|about|said|saying|say|recommend|recommended|propose|proposed|advise|advised|suggest|suggested|want|wanted)(?![a-z])"
+)
+"""The same behind it; AMONG_SAID where the question begins with the sort."""
+
+BOTH_MEETINGS = re.compile(
+    r"(?:连续|前后|这)?两(?:届|次|年)(?:年会|会议|会)?(?=都|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
+)
+"""Both annual meetings, without a year."""
+NEXT_YEAR = re.compile(r"第二年|次年|来年|(?<![a-z])(?:the )?(?:next|following) year(?![a-z])")
+AT_BOTH = re.compile(
+    r"(?:第二年|次年|来年|后来)(?:又|再|也|还)?|[ ,]*(?:都|均|皆|又|再次|再度|先后)|(?:the )?(?:next|following) year|(?<![a-z])(?:both|again|as well)(?![a-z])"
+)
+"""Where two meetings are named: somebody who spoke at each."""
 PAPER_NUMBER = re.compile(
     r"论文(?:第)?([0-9]{1,2})(?![0-9%])|第([0-9]{1,2})篇(?:论文|文章)?|(?<![a-z])paper (?:no\.? ?)?([0-9]{1,2})(?![0-9])"
 )
 """A paper by the number it has in its volume, as answers print it."""
 OF_ADVISERS = re.compile(r"顾问|advis[eo]r")
 """Counting advisers of the council, not everybody who spoke."""
-
 COMPARISON = re.compile(
     r"对比|比较一下|相比|比一比|区别|有什么不同|有何不同|不同之处|异同|差别|侧重点|各有什么|(?:有|什么|哪些|啥)变化|变了|差在哪|是(?:不是)?一回事|(?:一不|不)?一样(?=吗|么|不|$|[, ])|共同点|相同点|哪个更|谁更|(?<![a-z])vs\.?(?![a-z])"
     r"|(?<![a-z])versus(?![a-z])|what (?:has )?changed?(?![a-z])|compare|difference|differ(?![a-z])"
@@ -120,7 +151,7 @@ OFFICE = re.compile(
 
 _ADOPTED = r"(?:采纳|采用|落实|落地|实施|执行|实现|建成|兑现)"
 ADOPTION = re.compile(
-    rf"(?:是否|有没有|有无|是不是)(?:已经|已)?(?:被)?{_ADOPTED}(?:了|过)?(?:吗)?|{_ADOPTED}(?:了|过)(?:吗|没有|没|么|多少|哪些)"
+    rf"(?:后来|最后|最终|到底|究竟)?(?:是否|有没有|有无|是不是)(?:已经|已)?(?:被)?{_ADOPTED}(?:了|过)?(?:吗)?|(?:后来|最后|最终)?{_ADOPTED}(?:了|过)(?:吗|没有|没|么|多少|哪些)"
     rf"|{_ADOPTED}(?:情况|进度|进展|结果)(?:如何|怎么样|怎样)?|(?:建|修|办|做)(?:成|好)?了(?:没有?|吗)|采纳率|(?:实施|执行|落实|推进|建设)(?:得)?(?:效果|情况|怎么样了?|如何了?)|(?:政府|市长|市里|官方)(?:是)?(?:怎么|如何)(?:回应|答复|回复)|被采纳|(?:实施|执行|落实|落地|建议)(?:的)?效果(?:如何|怎么样|怎样)(?=$|[, ])|见效了?(?:吗|没)"
     r"|进展(?:如何|怎么样|怎样)|后来(?:怎么样|如何|怎样)了?(?=$|[, ])|后来呢"
     r"|(?<![a-z])(?:was|were|been|got) (?:[a-z]+ ){0,4}?(?:adopted|implemented|accepted|taken up|carried out)(?![a-z])"
@@ -205,7 +236,7 @@ ASKING_WORDS = frozenset(
     收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
     下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
-    圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
+    批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
     meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
     present presents presented presenting describe describes described discuss discusses discussed

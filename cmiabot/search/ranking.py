@@ -7,11 +7,14 @@ from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
+from cmiabot.search.haystacks import Haystack, Haystacks
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
-from cmiabot.search.matching import Matcher, coverage
+from cmiabot.search.matching import Matcher, coverages, held, is_verbatim
 from cmiabot.search.pinyin import PinyinTable
+from cmiabot.search.prepared import own_text
+from cmiabot.search.scope import Choice
 from cmiabot.search.tokens import bigrams, characters, english_words, pieces, sound_pairs, stems
-from cmiabot.search.units import Units
+from cmiabot.search.units import Unit, Units
 
 SYNONYM_WEIGHT = 0.5
 SOUND_WEIGHT = 0.7
@@ -26,13 +29,12 @@ LONG = 3
 """Characters of a content that no record holds letter for letter by chance (9.38亿吨)."""
 SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
+FEW = 3
+"""A sort of so few organisations (药企) is as good as their names."""
 MOST_BM25 = 60.0
 """From this raw sum on, more says nothing more."""
 MEASURED_SIZE = 839
 """Records of the collection that was measured with."""
-
-Choices = Sequence[Sequence[tuple[str, str]]]
-"""Filters: of each choice of fields and values, a record must have one."""
 
 
 class Ranker:
@@ -42,6 +44,7 @@ class Ranker:
         self,
         collection: Collection,
         index: RecordIndex,
+        haystacks: Haystacks,
         units: Units,
         matcher: Matcher,
         table: PinyinTable,
@@ -49,13 +52,15 @@ class Ranker:
         self._collection = collection
         self._records = list(collection.records.values())
         self._index = index
+        self._haystacks = haystacks
         self._units = units
         self._matcher = matcher
         self._table = table
+        self._few = min(FEW, len(collection.organisations) // 2)
         # Words are rarer in a larger collection, and the sum grows with it.
         self._most_bm25 = MOST_BM25 * math.log(2 * index.size + 2) / math.log(2 * MEASURED_SIZE + 2)
 
-    def ranked(self, reading: Reading, choices: Choices, *, limit: int) -> list[Hit]:
+    def ranked(self, reading: Reading, choices: Sequence[Choice], *, limit: int) -> list[Hit]:
         """The best candidates with their probabilities, best first, ties in the order of the collection."""
         scored = [
             (confidence.probability(features), candidate.ordinal, record)
@@ -66,44 +71,65 @@ class Ranker:
         return [Hit(record.id, score) for score, _, record in scored]
 
     def features(
-        self, reading: Reading, choices: Choices, *, limit: int
+        self, reading: Reading, choices: Sequence[Choice], *, limit: int
     ) -> list[tuple[Candidate, Recommendation, Features]]:
         """The candidates and what each has in common with the question."""
         content = reading.content
         units = self._units.of(content, spoken=bool(reading.sounds))
-        pairs = self._units.sound_pairs(reading.sounds)
-        strange = self._units.strangeness(units)
-        looked_through: list[tuple[Candidate, Recommendation, list[float], float]] = []
+        candidates = [
+            (candidate, record)
+            for candidate in self._candidates(reading, choices, limit)
+            if reading.held in (record := self._records[candidate.ordinal]).text.zh
+        ]
+        haystacks = [self._haystacks.at(candidate.ordinal) for candidate, _ in candidates]
+        found = self._matcher.found(units, haystacks)
         together: dict[str, list[float]] = {}
-        for candidate in self._candidates(reading, choices, limit):
-            record = self._records[candidate.ordinal]
-            if reading.held in record.text.zh:
-                found = self._matcher.found(units, record)
-                covered = coverage(units, found)
-                if pairs:
-                    covered = max(
-                        covered, min(1.0, PAIRS * coverage(pairs, self._matcher.found(pairs, record)))
-                    )
-                if len(content) >= LONG and self._matcher.is_verbatim(content, record):
-                    covered = 1.0
-                looked_through.append((candidate, record, found, covered))
-                together[record.paper] = [*map(max, found, together.get(record.paper, found))]
+        for (_, record), row in zip(candidates, found, strict=True):
+            together[record.paper] = [*map(max, row, together.get(record.paper, row))]
+        neighbours = dict(zip(together, coverages(units, together.values()), strict=True))
+        covered = self._covered(reading, units, haystacks, found)
+        echoes = self._matcher.echoes(content, haystacks)
+        few = 0 < len(reading.among) <= self._few
+        named = float(bool(reading.people or reading.organisations or few))
+        dated = float(bool(reading.meetings))
+        strange = self._units.strangeness(units)
         return [
             (
                 candidate,
                 record,
                 Features(
-                    coverage=covered,
-                    echo=self._matcher.echo(content, record),
-                    neighbours=coverage(units, together[record.paper]),
-                    bm25=self._evidence(candidate, covered),
+                    coverage=covered[place],
+                    echo=echoes[place],
+                    neighbours=neighbours[record.paper],
+                    bm25=self._evidence(candidate, covered[place]),
                     theme=float(any(theme in record.themes for theme in reading.themes)),
-                    named=float(bool(reading.people or reading.organisations)),
-                    dated=float(bool(reading.meetings)),
+                    named=named,
+                    dated=dated,
                     strange=strange,
                 ),
             )
-            for candidate, record, found, covered in looked_through
+            for place, (candidate, record) in enumerate(candidates)
+        ]
+
+    def _covered(
+        self,
+        reading: Reading,
+        units: Sequence[Unit],
+        haystacks: Sequence[Haystack],
+        found: Sequence[Sequence[float]],
+    ) -> list[float]:
+        """The share of the question that each haystack holds, in words, in typed sounds or as a whole."""
+        covered = coverages(units, found)
+        if pairs := self._units.sound_pairs(reading.sounds):
+            by_pairs = coverages(pairs, self._matcher.found(pairs, haystacks))
+            covered = [
+                max(one, min(1.0, PAIRS * other)) for one, other in zip(covered, by_pairs, strict=True)
+            ]
+        if len(reading.content) < LONG:
+            return covered
+        return [
+            1.0 if is_verbatim(reading.content, haystack.text) else one
+            for one, haystack in zip(covered, haystacks, strict=True)
         ]
 
     def _evidence(self, candidate: Candidate, covered: float) -> float:
@@ -113,7 +139,7 @@ class Ranker:
 
     def says(self, record: str, content: str) -> bool:
         """True where a record says a content letter for letter."""
-        return self._matcher.is_verbatim(content, self._collection.records[record])
+        return is_verbatim(content, own_text(self._collection.records[record]))
 
     def subject(self, answer: Answer) -> str:
         """What an answer is about, in words of its best record, or where there is none, of any record."""
@@ -123,9 +149,9 @@ class Ranker:
             return " ".join(self._units.known(answer.reading.content))
         record = self._collection.records[answer.hits[0].record]
         units = self._units.of(answer.reading.content)
-        return " ".join(self._matcher.held(units, record) or record.terms)
+        return " ".join(held(units, own_text(record)) or record.terms)
 
-    def _candidates(self, reading: Reading, choices: Choices, limit: int) -> list[Candidate]:
+    def _candidates(self, reading: Reading, choices: Sequence[Choice], limit: int) -> list[Candidate]:
         content = reading.content
         syllables = [s for part in characters(content) for s in self._table.syllables(part)]
         others = " ".join(self._units.expansions(content))

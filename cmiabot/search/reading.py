@@ -16,10 +16,12 @@ from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.names import Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.sorts import Sorts
+from cmiabot.search.sorts import ALL, Sorts, SortsAsked
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
 
+LISTS = frozenset({QuestionKind.LIST, QuestionKind.COUNT})
+"""Kinds of question that ask for everybody who said something."""
 SAID = frozenset({QuestionKind.LIST, QuestionKind.COUNT, QuestionKind.COMPARISON})
 """Kinds that a question's words say; the others follow from who is named."""
 _TALK = (
@@ -112,8 +114,13 @@ class QuestionReader:
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
+        asked, rest = (ALL, rest) if named.mentions else self._sorts.taken_out(rest)
         kind, counted, rest = kind_said(rest, text, named)
-        told = mentions or named.occasions or relative or kind is not None
+        refusal = Refusal.NOBODY if asked.organisations == () else refusal
+        if kind is None and asked.organisations and not asked.one:
+            kind = QuestionKind.LIST
+        at_each, rest = self._occasions.at_each(named.occasions, rest) if kind in LISTS else ((), rest)
+        told = mentions or named.occasions or relative or asked.organisations is not None or kind is not None
         unknown = "" if told or spoken else self._unknown(text)
         content = self._content.read(rest)
         record_kinds = phrases.RECORD_KINDS.get(content, ())
@@ -129,11 +136,12 @@ class QuestionReader:
             language=language,
             organisations=(paper.organisation,) if paper else named.organisations,
             people=named.people,
-            meetings=(paper.meeting,) if paper else self._meetings(named.occasions),
+            meetings=(paper.meeting,) if paper else self._meetings(named.occasions, at_each),
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
-            among=self._among(text, without, excepted, counted),
+            among=self._among(text, without, excepted, counted, asked),
+            at_each=at_each,
             content=content,
             sounds=sounds,
             corrections=corrections,
@@ -206,31 +214,39 @@ class QuestionReader:
     def _paper(self, rest: str) -> tuple[Paper | None, str]:
         """The paper of the volume that a question names by its number (论文6, paper 6), and the rest."""
         match = phrases.PAPER_NUMBER.search(rest)
-        number = next((int(group) for group in match.groups() if group), 0) if match else 0
+        if match is None:
+            return None, rest
+        number = next((int(group) for group in match.groups() if group), 0)
         for paper in self._collection.papers.values():
-            if match and paper.number == number and self._collection.meeting_of(paper).is_volume:
+            if paper.number == number and self._collection.meeting_of(paper).is_volume:
                 return paper, f"{rest[: match.start()]} {rest[match.end() :]}"
         return None, rest
 
     def _among(
-        self, text: str, named: Sequence[Mention], excepted: Sequence[Mention], counted: Counted
+        self,
+        text: str,
+        named: Sequence[Mention],
+        excepted: Sequence[Mention],
+        counted: Counted,
+        asked: SortsAsked,
     ) -> tuple[str, ...]:
         """The organisations asked among: those of a sort, and not those excepted."""
         if named:
             return ()
         of_advisers = counted is Counted.ADVISER and phrases.OF_ADVISERS.search(text)
-        among = self._sorts.advisers if of_advisers else self._sorts.asked(text)
+        among = asked.organisations or (self._sorts.advisers if of_advisers else self._sorts.asked(text))
         without = {mention.form.owner for mention in excepted}
         if not without:
             return among
         return tuple(o for o in among or self._collection.organisations if o not in without)
 
-    def _meetings(self, occasions: Sequence[Occasion]) -> tuple[str, ...]:
+    def _meetings(self, occasions: Sequence[Occasion], at_each: Sequence[Sequence[str]]) -> tuple[str, ...]:
         """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021)."""
-        if not occasions:
+        if not occasions and not at_each:
             return ()
-        common = frozenset.intersection(*(occasion.meetings for occasion in occasions))
-        named = common or frozenset.union(*(occasion.meetings for occasion in occasions))
+        each = [occasion.meetings for occasion in occasions]
+        common = frozenset.intersection(*each) if each and not at_each else frozenset[str]()
+        named = common or frozenset[str]().union(*each, *at_each)
         return tuple(meeting for meeting in self._collection.meetings if meeting in named)
 
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:

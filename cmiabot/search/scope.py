@@ -1,14 +1,22 @@
 """Which records the names, meetings and kinds of a question leave, and what it compares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cmiabot.corpus.models import Collection, Paper, Recommendation
 from cmiabot.search.answer import Reading
 
-Choice = Sequence[tuple[str, str]]
-"""Fields and values of which a record must have one."""
+Fact = tuple[str, str]
+"""A field of a record (organisation, person, meeting, kind) and its value there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Facts of which a record must have one, or none of which it may have."""
+
+    facts: tuple[Fact, ...]
+    wanted: bool = True
 
 
 def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
@@ -16,30 +24,48 @@ def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
 
     Who asks for a person by name does not mean a colleague, even where the organisation is named too.
     """
-    kinds = [("kind", kind.value) for kind in reading.record_kinds]
-    meetings = [("meeting", meeting) for meeting in reading.meetings]
-    among = [("organisation", organisation) for organisation in reading.among]
-    return [choice for choice in (_names(collection, reading), among, meetings, kinds) if choice]
+    named = (
+        _names(collection, reading),
+        [("meeting", meeting) for meeting in reading.meetings],
+        [("kind", kind.value) for kind in reading.record_kinds],
+    )
+    among = [_among(collection, reading.among)] if reading.among else []
+    return [*(Choice(tuple(facts)) for facts in named if facts), *among]
+
+
+def _among(collection: Collection, organisations: Sequence[str]) -> Choice:
+    """The organisations asked among; where they are most of all, none of the others, which are fewer."""
+    wanted = 2 * len(organisations) <= len(collection.organisations)
+    named = organisations if wanted else collection.organisations.keys() - organisations
+    return Choice(tuple(("organisation", organisation) for organisation in named), wanted)
 
 
 class Scopes:
-    """Looks up the records of names, meetings and kinds."""
+    """Looks up which of some records names, meetings and kinds leave."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, records: Iterable[Recommendation]) -> None:
         self._collection = collection
-        self._records = list(collection.records.values())
+        self._records = list(records)
 
     def records(self, choices: Sequence[Choice]) -> list[Recommendation]:
-        """The records that have one of each choice, in the order of the collection."""
+        """The records that each choice leaves, in their order."""
         if not choices:
             return self._records
-        fitting = (frozenset().union(*(self._places.get(fact, ()) for fact in choice)) for choice in choices)
-        return [self._records[place] for place in sorted(frozenset.intersection(*fitting))]
+        wanted = [self._with_one_of(choice.facts) for choice in choices if choice.wanted]
+        left = set.intersection(*wanted) if wanted else set(range(len(self._records)))
+        for choice in choices:
+            if not choice.wanted:
+                left -= self._with_one_of(choice.facts)
+        return [self._records[place] for place in sorted(left)]
+
+    def _with_one_of(self, facts: Iterable[Fact]) -> set[int]:
+        """Where the records that have one of some facts stand."""
+        return set[int]().union(*(self._places.get(fact, ()) for fact in facts))
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], set[int]]:
-        """Where in the collection the records with each fact stand."""
-        places: dict[tuple[str, str], set[int]] = {}
+    def _places(self) -> dict[Fact, set[int]]:
+        """Where the records with each fact stand."""
+        places: dict[Fact, set[int]] = {}
         for place, record in enumerate(self._records):
             for fact in _facts(self._collection, record):
                 places.setdefault(fact, set()).add(place)
@@ -75,8 +101,12 @@ def sides_of(collection: Collection, reading: Reading) -> list[Side]:
         return [Side(field, (value,)) for field, value in names]
     meant = reading.meetings
     if names and not meant:
-        spoke = {(field, who) for field, who in names}
-        papers = (paper for paper in collection.papers.values() if not spoke.isdisjoint(_who(paper)))
+        ((field, who),) = names
+        papers = (
+            paper
+            for paper in collection.papers.values()
+            if (who in paper.people if field == "person" else who == paper.organisation)
+        )
         meant = tuple(dict.fromkeys(paper.meeting for paper in papers))
     groups: dict[str, list[str]] = {}
     for meeting in collection.meetings.values():
@@ -85,16 +115,16 @@ def sides_of(collection: Collection, reading: Reading) -> list[Side]:
     return [Side("meeting", tuple(meetings)) for meetings in groups.values()]
 
 
-def _names(collection: Collection, reading: Reading) -> Choice:
+def _names(collection: Collection, reading: Reading) -> list[Fact]:
     theirs = {collection.people[person].organisation for person in reading.people}
     organisations = [("organisation", o) for o in reading.organisations if o not in theirs]
     return [("person", person) for person in reading.people] + organisations
 
 
-def _facts(collection: Collection, record: Recommendation) -> set[tuple[str, str]]:
+def _facts(collection: Collection, record: Recommendation) -> set[Fact]:
     paper = collection.paper_of(record)
     return {("meeting", paper.meeting), ("kind", record.kind.value), *_who(paper)}
 
 
-def _who(paper: Paper) -> set[tuple[str, str]]:
+def _who(paper: Paper) -> set[Fact]:
     return {("organisation", paper.organisation), *(("person", person) for person in paper.people)}

@@ -1,11 +1,16 @@
-"""Sorts of organisations that people ask among: foreign companies, authorities, banks, carmakers."""
+"""Sorts of organisations that people ask among: foreign companies, authorities, Japanese banks, carmakers."""
 
-from cmiabot.corpus.models import Collection, Organisation
-from cmiabot.search.phrases import OF_SORT
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cmiabot.corpus.models import Collection, Organisation, Sort
+from cmiabot.search import phrases
+from cmiabot.search.folding import clean, fold, has_han
+from cmiabot.search.names import compact
 
 _ADVISERS = frozenset({"volume", "press"})
 """Kinds of meetings at which the council's advisers speak."""
-_OF_SECTOR = {"银行": "bank", "banks": "bank", "车企": "automotive", "carmakers": "automotive"}
 _OFFICIAL = (
     "官方",
     "官员",
@@ -18,6 +23,20 @@ _OFFICIAL = (
     "departments",
 )
 _COMPANIES = ("公司", "企业", "厂商", "厂家", "companies", "firms")
+
+
+class SortsAsked(NamedTuple):
+    """The sorts asked among: their organisations, and whether for one of them.
+
+    None: it asks among all; no organisation: there is none of that sort (德国银行).
+    """
+
+    organisations: tuple[str, ...] | None
+    one: bool
+
+
+ALL = SortsAsked(None, one=False)
+"""No sort: all organisations."""
 
 
 class Sorts:
@@ -33,24 +52,75 @@ class Sorts:
         self.advisers = tuple(o.id for o in organisations if o.id in advising)
         self._officials = tuple(o.id for o in organisations if _is_official(o))
         self._companies = tuple(o.id for o in organisations if not _is_official(o))
-        self._sectors = {
-            sector: tuple(o.id for o in organisations if sector in o.sector.en.lower())
-            for sector in set(_OF_SECTOR.values())
-        }
+        self._in_order = tuple(collection.organisations)
+        nouns: dict[str, Sort] = {}
+        before: dict[str, Sort] = {}
+        for sort in collection.sorts:
+            nouns |= dict.fromkeys(_folded((sort.name.zh, sort.name.en, *sort.also)), sort)
+            before |= dict.fromkeys(_folded(sort.of), sort)
+        self._sorts = before | nouns
+        self._each = re.compile(_either(self._sorts))
+        self._named = re.compile(_one_after_the_other(nouns, before))
 
     def asked(self, text: str) -> tuple[str, ...]:
-        """The organisations among which a folded question asks; empty for all."""
-        match = OF_SORT.search(text)
+        """The organisations among which a folded question asks by the kind of meeting they spoke at, or all
+        companies, all authorities; empty for all.
+        """
+        match = phrases.OF_SORT.search(text)
         if match is None:
             return ()
         sort = match["sort"] or match["before"] or match["english"]
-        if sort in _OF_SECTOR:
-            return self._sectors[_OF_SECTOR[sort]]
         if sort in _OFFICIAL:
             return self._officials
         return self._companies if sort in _COMPANIES else self.advisers
+
+    def taken_out(self, rest: str) -> tuple[SortsAsked, str]:
+        """The sorts (data/sorts.yaml) among which a question asks, and the rest without them.
+
+        Only where somebody is asked for among them (哪些日企); in 日企的经验 they are spoken about.
+        """
+        for match in self._named.finditer(rest):
+            before, after = rest[: match.start()], rest[match.end() :]
+            if asked := phrases.COUNTED_BEFORE.search(before):
+                # 几家日企 is still 几家公司, 几位日本顾问 几位顾问.
+                before += match["plain"] or phrases.PLAIN_SORT[has_han(match[0])]
+            elif asked := phrases.TOLD_BEFORE.search(before):
+                before = before[: asked.start()]
+            elif not phrases.AMONG_AFTER.match(after) and (
+                before.strip(" ,的") or not phrases.AMONG_SAID.match(after)
+            ):
+                continue
+            one = asked is not None and asked["one"] is not None
+            return SortsAsked(self._of_all(match[0]), one), f"{before} {after}"
+        return ALL, rest
+
+    def _of_all(self, named: str) -> tuple[str, ...]:
+        """The organisations of sorts named together: of either country, of a country's banks what is both."""
+        by_what: dict[str, set[str]] = {}
+        for found in self._each.finditer(named):
+            sort = self._sorts[found[0]]
+            by_what.setdefault(sort.by, set()).update(sort.organisations)
+        return tuple(o for o in self._in_order if all(o in theirs for theirs in by_what.values()))
 
 
 def _is_official(organisation: Organisation) -> bool:
     sector = organisation.sector.en.lower()
     return "government" in sector or "development area" in sector
+
+
+def _folded(names: Iterable[str]) -> Iterator[str]:
+    return (compact(clean(fold(name))) for name in names)
+
+
+def _either(names: Iterable[str]) -> str:
+    """A pattern for any of some names, the longest first; Latin ones as whole words."""
+    ordered = sorted(names, key=len, reverse=True)
+    whole = (re.escape(n) if has_han(n) else rf"(?<![a-z0-9]){re.escape(n)}(?![a-z0-9])" for n in ordered)
+    return f"(?:{'|'.join(whole) or '(?!)'})"
+
+
+def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
+    """A pattern for sorts named together: 日本的银行和证券公司, German carmakers."""
+    noun, word = _either(nouns), _either(before)
+    several = rf"(?:(?:{word}|{noun})(?:的| )?(?:和|与|及|以及|或|、|,|and |or )? ?)*"
+    return rf"{several}(?:{word}(?:的| )?(?P<plain>{phrases.PLAIN_SORTS})|{noun})(?:们|公司|企业)?"

@@ -1,7 +1,6 @@
 """The words of a question as units of matching: how much each says, and what counts as having it."""
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -44,13 +43,18 @@ class Units:
         self._words = words
         self._table = table
         self._synonyms = synonyms
-        self._piece_weight = lru_cache(maxsize=65536)(self._rarity)
+        self._rarity = index.rarity
+        # One question is taken apart for its records, its sides, its subject and what follows it.
+        self._last = lru_cache(maxsize=64)(self._of)
 
-    def of(self, content: str, *, spoken: bool = False) -> list[Unit]:
+    def of(self, content: str, *, spoken: bool = False) -> Sequence[Unit]:
         """The words of a question's content that say something, without repetitions.
 
         Of a `spoken` content, typed in pinyin, the sounds count and the characters are guesses.
         """
+        return self._last(content, spoken)
+
+    def _of(self, content: str, spoken: bool) -> Sequence[Unit]:
         units: dict[str, Unit] = {}
         synonyms = self._found_synonyms(content)
         for part in content.split():
@@ -61,7 +65,7 @@ class Units:
                 unit = self._unit(word, synonyms, spoken=spoken)
                 if unit is not None:
                     units[word] = unit
-        return list(units.values())
+        return tuple(units.values())
 
     def _whole_words(self, part: str) -> Iterator[str]:
         """The words of a part; single characters that no word was made of stay together (服物专圆)."""
@@ -86,7 +90,7 @@ class Units:
         syllables = [syllable for word in sounds for syllable in word.split()]
         none: frozenset[Any] = frozenset()
         return [
-            Unit(pair, self._idf("sound", pair), none, f" {pair.replace('_', ' ')} ", 1.0, none)
+            Unit(pair, self._rarity("sound", pair), none, f" {pair.replace('_', ' ')} ", 1.0, none)
             for pair in dict.fromkeys(sound_pairs(syllables))
         ]
 
@@ -114,9 +118,9 @@ class Units:
         if has_han(word):
             syllables = self._table.syllables(word)
             if len(word) == 1:
-                weight = self._idf("character", word) / 2
+                weight = self._rarity("character", word) / 2
             elif self._words.known(word):
-                weight = sum(self._idf("han", pair) for pair in bigrams(word))
+                weight = sum(self._rarity("han", pair) for pair in bigrams(word))
             else:
                 # What is no word may be mistyped: it weighs like one word of its sound, however long it is.
                 pairs = zip(bigrams(word), sound_pairs(syllables), strict=False)
@@ -130,7 +134,7 @@ class Units:
         if not stemmed:
             return None
         groups = frozenset(found.group for found in synonyms if stemmed[0] in found.word.split())
-        return Unit(stemmed[0], self._idf("english", stemmed[0]), groups, "", 0.0, frozenset(stemmed))
+        return Unit(stemmed[0], self._rarity("english", stemmed[0]), groups, "", 0.0, frozenset(stemmed))
 
     def _by_sound(self, word: str, *, spoken: bool) -> float:
         if len(word) == 1:
@@ -142,18 +146,7 @@ class Units:
     def _pair_weight(self, characters: str, sounds: str) -> float:
         """The rarity of a pair that is no word; one that no record has may be a common one mistyped."""
         return (
-            self._idf("han", characters)
+            self._rarity("han", characters)
             if self._index.frequency("han", characters)
-            else self._idf("sound", sounds)
+            else self._rarity("sound", sounds)
         )
-
-    def weight_of(self, pieces: Iterable[str]) -> float:
-        """How much pieces of everyday wordings say together."""
-        return sum(map(self._piece_weight, pieces))
-
-    def _rarity(self, piece: str) -> float:
-        return self._idf("wording", piece)
-
-    def _idf(self, field: str, token: str) -> float:
-        frequency = self._index.frequency(field, token)
-        return math.log(1 + (self._index.size - frequency + 0.5) / (frequency + 0.5))

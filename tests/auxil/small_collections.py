@@ -98,11 +98,12 @@ def small_collection(
     synonyms: Iterable[Sequence[str]] = (),
     wordings: Mapping[str, Sequence[str]] | None = None,
     subjects: Mapping[str, Sequence[str]] | None = None,
+    sorts: Mapping[str, Plain] | None = None,
 ) -> Collection:
     """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`.
 
     `wordings` are the everyday words of records by their ids, `subjects` the records of each subject by its
-    names, divided by bars.
+    names, divided by bars; `sorts` are entries of sorts.yaml by their ids.
     """
     plain = {
         "meetings": list(meetings) or [meeting("m", 2021)],
@@ -115,6 +116,7 @@ def small_collection(
             names: {"zh": names, "en": "", "also": names.split("|"), "records": list(records)}
             for names, records in (subjects or {}).items()
         },
+        "sorts": dict(sorts or {}),
     }
     return build_collection(plain, sha256(repr(plain).encode()).hexdigest()[:24])
 

@@ -134,6 +134,10 @@ demo1-02-03:
 storage: {zh: 仓储, en: warehousing, also: [零部件仓库, 囤货], records: [demo1-01-02]}
 paperwork: {zh: 办证, en: permits, records: [demo1-02-03]}
 """,
+    "sorts.yaml": """\
+motors: {zh: 电机企业, en: motor makers, also: [电机厂], of: [电机], by: business, organisations: [aoki]}
+builders: {zh: 建筑商, en: builders, by: business, organisations: [lanhu]}
+""",
     "proper_names.yaml": "[]\n",
     "demo1/01-aoki.yaml": """\
 id: demo1-01

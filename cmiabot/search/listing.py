@@ -1,0 +1,94 @@
+"""Who belongs in a list or count: decided by organisations, completed from the subject index."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from cmiabot.corpus.models import Collection
+from cmiabot.search import confidence
+from cmiabot.search.answer import Hit, Reading
+from cmiabot.search.confidence import Membership
+from cmiabot.search.scope import Scopes, choices_of
+from cmiabot.search.subjects import Meant, SubjectIndex
+
+
+class Listing:
+    """Decides about the places in lists of one collection."""
+
+    def __init__(self, collection: Collection, subjects: SubjectIndex) -> None:
+        self._collection = collection
+        self._subjects = subjects
+        under_subjects = frozenset[str]().union(*(subject.records for subject in collection.subjects))
+        self._under_subjects = Scopes(collection, map(collection.records.__getitem__, sorted(under_subjects)))
+
+    def listed(self, reading: Reading, scored: Sequence[Hit]) -> list[Hit]:
+        """The records of all who belong in a list, completed with those under the subject that is meant.
+
+        `scored` is what was found in its own words, best first, at least one: the index says who else, never
+        whether anybody.
+        """
+        best = scored[0].score
+        meant = self._meant(reading, scored)
+        own = self._best_of_each(scored)
+        listed = {
+            organisation: min(confidence.belongs(of), best)
+            for organisation, of in self._memberships(own, meant).items()
+            if own.get(organisation) == best or confidence.belongs(of) >= confidence.BELONGS
+        }
+        least = confidence.near_the_best(best)
+        scores: dict[str, float] = {}
+        for hit in scored:
+            organisation = self._organisation(hit.record)
+            if organisation in listed and hit.score >= min(least, own[organisation]):
+                scores[hit.record] = hit.score
+        for record in sorted(meant.records):
+            if (organisation := self._organisation(record)) in listed:
+                scores[record] = max(scores.get(record, 0.0), listed[organisation])
+        return sorted((Hit(*item) for item in scores.items()), key=lambda hit: -hit.score)
+
+    def memberships(self, reading: Reading, scored: Sequence[Hit]) -> dict[str, Membership]:
+        """What speaks for each organisation's place in the list that is asked for, by its id."""
+        return self._memberships(self._best_of_each(scored), self._meant(reading, scored))
+
+    def at_each(self, reading: Reading, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Those by organisations that have an answer at each of the meetings that must be (两届都谈到…)."""
+        if not reading.at_each:
+            return hits
+        spoke: dict[str, set[str]] = {}
+        for hit in hits:
+            paper = self._collection.paper_of(self._collection.records[hit.record])
+            spoke.setdefault(paper.organisation, set()).add(paper.meeting)
+        everywhere = {
+            organisation
+            for organisation, there in spoke.items()
+            if not any(there.isdisjoint(meetings) for meetings in reading.at_each)
+        }
+        return [hit for hit in hits if self._organisation(hit.record) in everywhere]
+
+    def _memberships(self, own: dict[str, float], meant: Meant) -> dict[str, Membership]:
+        best = max(own.values(), default=0.0)
+        under = Counter(map(self._organisation, meant.records))
+        return {
+            organisation: confidence.membership(
+                own.get(organisation, 0.0),
+                best,
+                under[organisation] if meant.records else None,
+                meant.named,
+            )
+            for organisation in own | under
+        }
+
+    def _meant(self, reading: Reading, scored: Sequence[Hit]) -> Meant:
+        """The subject that is meant, with those of its records that the question leaves."""
+        left = self._under_subjects.records(choices_of(self._collection, reading))
+        scope = {record.id for record in left if reading.held in record.text.zh}
+        return self._subjects.meant(reading, scored, scope)
+
+    def _best_of_each(self, scored: Iterable[Hit]) -> dict[str, float]:
+        """The highest score that a record of each organisation has."""
+        best: dict[str, float] = {}
+        for hit in scored:
+            best.setdefault(self._organisation(hit.record), hit.score)
+        return best
+
+    def _organisation(self, record: str) -> str:
+        return self._collection.paper_of(self._collection.records[record]).organisation
