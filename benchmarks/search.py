@@ -139,7 +139,10 @@ def ask(
 def _opened(method: str, records: Collection | None, stored: Path) -> Callable[[str], object]:
     if records is None:
         return _peer(method)(stored).search
-    return make_engine(records, Cache(stored)).ask
+    engine = make_engine(records, Cache(stored))
+    # As the program does where it loads its engine.
+    gc.freeze()
+    return engine.ask
 
 
 def _peer(method: str) -> type[Peer]:
@@ -170,18 +173,18 @@ def _store(collection: Collection, file: Path) -> None:
     """Hand a collection on to other processes."""
     by_id = (collection.meetings, collection.organisations, collection.themes, collection.papers)
     values = (list(part.values()) for part in by_id)
-    parts = [collection.digest, *values, collection.synonyms, collection.subjects]
+    parts = [collection.digest, *values, collection.synonyms, collection.subjects, collection.sorts]
     with file.open("wb") as stream:
         pickle.dump(parts, stream)
 
 
 def _stored(file: Path) -> Collection:
     with file.open("rb") as stream:
-        digest, *parts, synonyms, subjects = pickle.load(stream)  # noqa: S301 -- just written by `_store`
+        digest, *parts, synonyms, subjects, sorts = pickle.load(stream)  # noqa: S301 -- just written by `_store`
     meetings, organisations, themes, papers = (
         MappingProxyType({one.id: one for one in part}) for part in parts
     )
-    collection = Collection(digest, meetings, organisations, themes, papers, synonyms, subjects)
+    collection = Collection(digest, meetings, organisations, themes, papers, synonyms, subjects, sorts)
     # Made when first needed: before anything is timed.
     len(collection.records), len(collection.people)
     return collection

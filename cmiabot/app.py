@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -33,8 +32,10 @@ def load_engine(settings: Settings) -> tuple[Collection, Engine]:
     cache = Cache(settings.cache)
     collection = load_collection(settings.data, cache)
     engine = make_engine(collection, cache)
-    # They live as long as the process: the collector need not look through them again and again.
+    # They live as long as the process, and so does all that was imported: the collector, which rested until
+    # now (cli.py), need not look through them ever again.
     gc.freeze()
+    gc.enable()
     return collection, engine
 
 
@@ -60,6 +61,8 @@ async def chat(
 
 async def run(settings: Settings) -> None:
     """Serve Telegram and deliver until stopped. Raises StartError where that cannot be."""
+    import asyncio
+
     from cmiabot.delivery.limits import Limiter
     from cmiabot.telegram.application import build_application
     from cmiabot.telegram.polling import run_polling

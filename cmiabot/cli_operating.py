@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -50,6 +49,8 @@ def _date(text: str) -> date:
 
 
 def _deliveries(settings: Settings, options: argparse.Namespace) -> int:
+    import asyncio
+
     if bool(options.action) != bool(options.ids):
         options.parser.error("name what is to be done with which rows, such as: replay 7 8")
     return asyncio.run(_mend(settings, options) if options.action else _list(settings, options))
@@ -158,6 +159,8 @@ def _outcome(remedy: Remedy, row_id: int, mended: Mended) -> str:
 
 def check(settings: Settings, options: argparse.Namespace) -> int:
     """Whether everything the bot needs is in order; says all that is not. Changes nothing."""
+    import asyncio
+
     from cmiabot.app import check_database, check_token, load_engine
 
     print("settings: read")

@@ -1,11 +1,16 @@
 """What SQLAlchemy leaves to each database, and statements that tell how many rows they changed."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, UpdateBase
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 def on_postgresql(session: AsyncSession) -> bool:
@@ -15,7 +20,12 @@ def on_postgresql(session: AsyncSession) -> bool:
 
 def insert_into(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT; the two databases spell it alike."""
-    return postgresql.insert(table) if on_postgresql(session) else sqlite.insert(table)
+    if not on_postgresql(session):
+        return sqlite.insert(table)
+    # Imported late: without PostgreSQL nobody needs its dialect, which takes longer than the one of SQLite.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)
 
 
 async def change(session: AsyncSession, statement: UpdateBase) -> int:

@@ -23,6 +23,8 @@ from cmiabot.store.values import (
 
 
 class _StoreTable(SQLModel):
+    # No object of a table is ever made or checked: what checks them need not be built at each start.
+    model_config = {"defer_build": True}
     metadata = MetaData(naming_convention=NAMING)
 
 

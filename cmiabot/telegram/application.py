@@ -20,7 +20,6 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from cmiabot.delivery.limits import Limiter
-from cmiabot.settings import Settings
 from cmiabot.store.processes import this_process
 from cmiabot.telegram.addressing import ForwardedFromChat, ToTheBotInGroup
 from cmiabot.telegram.commands import COMMANDS, OPERATOR_COMMANDS
@@ -29,7 +28,7 @@ from cmiabot.telegram.flooding import FloodGate
 from cmiabot.telegram.handlers import admitting, buttons, guards, linking, membership, wishes
 from cmiabot.telegram.intake import Intake
 from cmiabot.telegram.ratelimit import LiveLimits
-from cmiabot.telegram.requests import BotApiRequest, PollingRequest
+from cmiabot.telegram.requests import make_requests
 from cmiabot.telegram.rights import FromOperator
 
 TERMINAL_TOKEN = "0:terminal"  # noqa: S105 -- no secret: the terminal needs none, PTB wants one
@@ -50,7 +49,7 @@ def build_application(
     # PTB: retry_after as a timedelta, the form it will keep; the other one warns at every use.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     settings = services.settings
-    requests = (request, request) if request is not None else _requests(settings)
+    requests = (request, request) if request else make_requests(CONNECTIONS, settings.proxy.reveal() or None)
     intake = Intake(
         services.database,
         gate or FloodGate(),
@@ -86,12 +85,6 @@ def build_application(
     _add_handlers(application)
     intake.serve(partial(_reacts, application), partial(guards.too_much, application))
     return application
-
-
-def _requests(settings: Settings) -> tuple[BaseRequest, BaseRequest]:
-    """One for calls, one for polling, as PTB wants them apart."""
-    proxy = settings.proxy.reveal() or None
-    return BotApiRequest(CONNECTIONS, proxy=proxy), PollingRequest(proxy=proxy)
 
 
 def _reacts(application: CmiaApplication, update: Update) -> bool:

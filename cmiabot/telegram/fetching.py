@@ -35,6 +35,8 @@ class Fetcher:
         self._arrivals = application.intake.arrivals
         self._request = request
         self._on_error = on_error
+        self.begun = asyncio.Event()
+        """Set when the first answer of Telegram is there, be it a failure."""
 
     async def run(self) -> None:
         """Fetch until cancelled."""
@@ -58,6 +60,7 @@ class Fetcher:
                 pause = 0.0
                 if self._arrivals.waiting:
                     await self._arrivals.change(within=PACE)
+            self.begun.set()
             await asyncio.sleep(pause)
 
     async def acknowledge(self) -> None:
@@ -71,7 +74,10 @@ class Fetcher:
         offset = self._arrivals.next_offset()
         try:
             updates: Iterable[Update] = await self._application.bot.get_updates(
-                offset, timeout=LONG, allowed_updates=Update.ALL_TYPES
+                # The first is answered at once: then it is known how things stand, and the rest can begin.
+                offset,
+                timeout=LONG if self.begun.is_set() else 0,
+                allowed_updates=Update.ALL_TYPES,
             )
         except TelegramError:
             raise

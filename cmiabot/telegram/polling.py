@@ -24,6 +24,7 @@ from cmiabot.telegram.context import CmiaApplication
 from cmiabot.telegram.fetching import Fetcher
 from cmiabot.telegram.requests import PollingRequest
 from cmiabot.telegram.turns import alone
+from cmiabot.telegram.warming import warm_up
 
 _log = logging.getLogger(__name__)
 
@@ -60,8 +61,7 @@ async def run_polling(
         async with alone(shared.lease if shared else None, stop, watch.end) as our_turn:
             if our_turn and await _connect(application, stop):
                 try:
-                    async with _delivering(shared):
-                        await _serve(application, watch, stop)
+                    await _serve(application, shared, watch, stop)
                 finally:
                     # Last: until then the answers of requests in flight come over its connections.
                     await application.shutdown()
@@ -72,17 +72,26 @@ async def run_polling(
 
 
 @asynccontextmanager
-async def _delivering(shared: Shared | None) -> AsyncIterator[None]:
-    """While what is due is sent, too; at the end the requests in flight are waited for."""
+async def _delivering(shared: Shared | None, begun: asyncio.Event) -> AsyncIterator[None]:
+    """While what is due is sent, too, from when polling has begun; at the end the requests in flight are
+    waited for.
+    """
     if shared is None:
         yield
         return
-    delivering = asyncio.create_task(shared.delivery.run())
+    delivering = asyncio.create_task(_deliver(shared.delivery, begun))
     try:
         yield
     finally:
         shared.delivery.stop()
+        # It may not have come to that.
+        begun.set()
         await delivering
+
+
+async def _deliver(delivery: Delivery, begun: asyncio.Event) -> None:
+    await begun.wait()
+    await delivery.run()
 
 
 async def bot_name(application: CmiaApplication) -> str:
@@ -98,26 +107,40 @@ async def bot_name(application: CmiaApplication) -> str:
         await application.close_connections()
 
 
-async def _serve(application: CmiaApplication, watch: "_Watch", stop: asyncio.Event) -> None:
+async def _serve(
+    application: CmiaApplication, shared: Shared | None, watch: "_Watch", stop: asyncio.Event
+) -> None:
+    """Poll first: people are answered while all the rest begins."""
     request = application.polling_request
     assert isinstance(request, PollingRequest)
     fetcher = Fetcher(application, request, watch.on_error)
-    fetching: asyncio.Task[None] | None = None
+    tasks: list[asyncio.Task[None]] = []
+    async with _delivering(shared, fetcher.begun):
+        try:
+            await application.start()
+            watch.begin()
+            tasks.append(asyncio.create_task(fetcher.run()))
+            tasks.append(asyncio.create_task(_prepare(application, fetcher.begun)))
+            _log.info("@%s is ready", application.bot.username)
+            await stop.wait()
+            _log.info("stopping: messages already received are answered first")
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if application.running:
+                await application.stop()
+                await fetcher.acknowledge()
+
+
+async def _prepare(application: CmiaApplication, begun: asyncio.Event) -> None:
+    """What makes the bot better and need not be there before it answers."""
+    await begun.wait()
     try:
         await _register(application)
-        await application.start()
-        watch.begin()
-        fetching = asyncio.create_task(fetcher.run())
-        _log.info("@%s is ready", application.bot.username)
-        await stop.wait()
-        _log.info("stopping: messages already received are answered first")
-    finally:
-        if fetching is not None:
-            fetching.cancel()
-            await asyncio.gather(fetching, return_exceptions=True)
-        if application.running:
-            await application.stop()
-            await fetcher.acknowledge()
+        await warm_up(application.services)
+    except Exception:  # noqa: BLE001 -- it answers all the same
+        _log.exception("the start is not complete; people are answered all the same")
 
 
 async def _register(application: CmiaApplication) -> None:

@@ -70,8 +70,8 @@ class BotApiRequest(HTTPXRequest):
 class PollingRequest(HTTPXRequest):
     """PTB's request over HTTP for polling, which keeps what came: PTB reads all updates or none."""
 
-    def __init__(self, *, proxy: str | None = None) -> None:
-        super().__init__(proxy=proxy)
+    def __init__(self, *, proxy: str | None = None, httpx_kwargs: dict[str, Any] | None = None) -> None:
+        super().__init__(proxy=proxy, httpx_kwargs=httpx_kwargs)
         self._payload = b""
 
     @property
@@ -84,6 +84,16 @@ class PollingRequest(HTTPXRequest):
         """One request, never repeated."""
         status, self._payload = await super().do_request(*args, **kwargs)
         return status, self._payload
+
+
+def make_requests(connections: int, proxy: str | None) -> tuple[BotApiRequest, PollingRequest]:
+    """One for calls, over that many connections, and one for polling, as PTB wants them apart."""
+    # To read the certificates of all authorities takes a twentieth of a start: they are read once for both.
+    shared = {"verify": httpx.create_ssl_context()}
+    return (
+        BotApiRequest(connections, proxy=proxy, httpx_kwargs=shared),
+        PollingRequest(proxy=proxy, httpx_kwargs=shared),
+    )
 
 
 def _is_answer(status: int, payload: bytes) -> bool:
