@@ -1,6 +1,7 @@
 """Live answers under the limiter: they wait their turn, and for Telegram where it asks them to."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -40,6 +41,24 @@ def test_two_answers_to_one_person_are_a_second_apart():
 
     first, second = simulate(scenario())
     assert second - first >= 1
+
+
+def test_an_answer_that_was_long_on_its_way_still_has_the_next_a_second_behind_it():
+    async def scenario() -> list[float]:
+        limits = LiveLimits(Limiter(asyncio.get_running_loop()))
+        arrivals: list[float] = []
+
+        async def call(travels: float) -> bool:
+            await asyncio.sleep(travels)
+            arrivals.append(asyncio.get_running_loop().time())
+            return True
+
+        for travels in (0.9, 0.0, 0.5, 0.1):
+            await limits.process_request(call, (travels,), {}, "sendMessage", {"chat_id": 7}, None)
+        return arrivals
+
+    arrivals = simulate(scenario())
+    assert all(later - earlier >= 1 for earlier, later in pairwise(arrivals))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,9 @@ class Carrier:
             return
         if await self._start(delivery):
             permit.leaving()
-            await self._write_down(await self._request(delivery, message))
+            outcome = await self._request(delivery, message)
+            permit.answered()
+            await self._write_down(outcome)
 
     async def put_back(self, delivery: Delivery, seconds: float) -> None:
         """Let somebody take a row again after some seconds; nothing new is known of it."""

@@ -87,17 +87,29 @@ class _Chat:
 class Permit:
     """Leave to send one message to one chat."""
 
-    __slots__ = ("_granted_at", "_loop", "_records")
+    __slots__ = ("_chat", "_counted_at", "_loop", "_overall")
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, granted_at: float, *records: _Record) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, granted_at: float, overall: _Record, chat: _Record
+    ) -> None:
         self._loop = loop
-        self._granted_at = granted_at
-        self._records = records
+        self._counted_at = granted_at
+        self._overall = overall
+        self._chat = chat
 
     def leaving(self) -> None:
         """The message leaves only now, later than it could have: Telegram will count it from here on."""
-        for record in self._records:
-            record.move(self._granted_at, self._loop.time())
+        now = self._loop.time()
+        self._overall.move(self._counted_at, now)
+        self._chat.move(self._counted_at, now)
+        self._counted_at = now
+
+    def answered(self) -> None:
+        """Telegram's answer is here: it counted the message by now, however long it was on its way.
+
+        For its chat only, where one late message and one quick one are what a stretch is about.
+        """
+        self._chat.move(self._counted_at, self._loop.time())
 
 
 @dataclass(eq=False, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from cmiabot.delivery.limits import Limiter
+from cmiabot.delivery.limits import Limiter, Permit
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class LiveLimits(BaseRateLimiter[bool]):
         tries = 0
         while True:
             tries += 1
-            await self._turn(endpoint, chat)
+            permit = await self._turn(endpoint, chat)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
@@ -62,16 +62,20 @@ class LiveLimits(BaseRateLimiter[bool]):
                     self._limiter.hold(chat, wait, private=chat > 0)
                 if tries == MOST_TRIES or wait > LONGEST_PATIENCE:
                     raise
+            finally:
+                if permit is not None:
+                    permit.answered()
             _log.warning("Telegram asks to wait %d s before %s", wait, endpoint)
             await asyncio.sleep(wait)
 
-    async def _turn(self, endpoint: str, chat: object) -> None:
-        """Wait until a message may go. Raises RetryAfter at once where that takes too long."""
-        if self._limiter is not None and isinstance(chat, int) and _is_message(endpoint):
-            queue = self._limiter.wait_for(chat)
-            if queue > LONGEST_QUEUE:
-                raise RetryAfter(ceil(queue))
-            await self._limiter.acquire(chat, private=chat > 0)
+    async def _turn(self, endpoint: str, chat: object) -> Permit | None:
+        """Wait until a message may go; None where none will. RetryAfter at once where that takes long."""
+        if self._limiter is None or not isinstance(chat, int) or not _is_message(endpoint):
+            return None
+        queue = self._limiter.wait_for(chat)
+        if queue > LONGEST_QUEUE:
+            raise RetryAfter(ceil(queue))
+        return await self._limiter.acquire(chat, private=chat > 0)
 
 
 def seconds(refusal: RetryAfter) -> float:
