@@ -31,6 +31,11 @@ class Cache:
         self._folder = folder
         self._warned = False
 
+    @property
+    def stores(self) -> bool:
+        """False where there is no folder, so that nothing need be made ready to be stored."""
+        return self._folder is not None
+
     def read(self, name: str) -> bytes | None:
         """The stored bytes, or None."""
         if self._folder is None:

@@ -56,7 +56,9 @@ def test_boundaries_are_the_ends_of_words_and_of_the_text(words):
         pytest.param("惠普", True, id="name"),
         pytest.param("钦州港", True, id="rare but in the records"),
         pytest.param("哑设", False, id="the beginning of a name"),
-        pytest.param("饕餮", False, id="rare and not in the records"),
+        pytest.param("转基因", True, id="not in the records but in use"),
+        pytest.param("施奈德", False, id="a rare name"),
+        pytest.param("阿巴丹", False, id="rare and not in the records"),
     ],
 )
 def test_known_words_are_those_of_the_trimmed_dictionary(words, word, known):
