@@ -168,7 +168,7 @@ def test_whatever_was_answered_is_shown_again_as_it_was(question: str) -> None:
         "施耐得和巴思夫谁更关心人才",
         "去年谁建议发展氢能",
         "多少位顾问谈到氢能",
-        "哪些公司承诺投资",
+        "哪些公司谈过氢能",
         "惠普 2020年 2021年 对比",
         "What did AT&S recommend on talent?",
         "愛立信提過什麼",

@@ -141,11 +141,17 @@ def test_a_probability_lies_between_never_and_always(common):
 
 
 @PROPERTY
-@given(COMMON, st.sampled_from(["coverage", "echo", "neighbours", "bm25"]), SHARE)
+@given(COMMON, st.sampled_from(["coverage", "echo", "neighbours", "bm25", "words"]), SHARE)
 def test_the_more_in_common_the_more_probable(common, field, more):
     less, more = sorted((getattr(common, field), more))
 
     assert probability(common._replace(**{field: less})) <= probability(common._replace(**{field: more}))
+
+
+@PROPERTY
+@given(COMMON)
+def test_who_asks_who_said_it_wants_more_than_who_names_a_subject(common):
+    assert probability(common._replace(asks_who=1.0)) < probability(common._replace(asks_who=0.0))
 
 
 @PROPERTY
@@ -162,3 +168,12 @@ def test_all_in_common_is_certain_and_nothing_is_no_answer():
 
     assert probability(everything) > 0.99
     assert probability(nothing) < 0.01
+
+
+def test_a_record_that_holds_all_of_the_words_counts_as_one_that_holds_several(engine):
+    one, two, four = (
+        features(engine, reading(content))["m-01-01"].words
+        for content in ("氢能", "氢能 熊猫", "氢能 熊猫 火锅")
+    )
+
+    assert one > two == four > 0

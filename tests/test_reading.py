@@ -428,6 +428,21 @@ def test_no_name_is_taken_for_one_nobody_knows(council, question):
     assert reading.unknown == ""
 
 
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        pytest.param("谁建议危化品坐火车", True, id="who"),
+        pytest.param("哪家公司提过危化品坐火车", True, id="which company"),
+        pytest.param("Who proposed trains for chemicals?", True, id="English"),
+        pytest.param("shei jianyi weihuapin zuo huoche", True, id="typed pinyin"),
+        pytest.param("危化品坐火车", False, id="a bare subject"),
+        pytest.param("危化品咋运", False, id="another question"),
+    ],
+)
+def test_a_question_for_who_said_it_is_told_from_a_bare_subject(council, question, asks):
+    assert council.read(question).asks_who is asks
+
+
 # Meetings told by when one asks, and who was against.
 
 

@@ -61,6 +61,11 @@ class Meeting:
         """True for a volume of papers, false for pages that report speeches."""
         return self.kind == "volume"
 
+    @property
+    def has_advisers(self) -> bool:
+        """True where the council's advisers speak."""
+        return self.kind in {"volume", "press"}
+
 
 @dataclass(frozen=True, slots=True)
 class DatedRole:
@@ -91,6 +96,12 @@ class Organisation:
     aliases: tuple[str, ...]
     sector: Text
     people: tuple[Person, ...]
+
+    @property
+    def is_official(self) -> bool:
+        """True for an authority, false for a company or association."""
+        sector = self.sector.en.lower()
+        return "government" in sector or "development area" in sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +212,29 @@ class Collection:
         """The meetings of which anything has been entered."""
         present = {paper.meeting for paper in self.papers.values()}
         return tuple(meeting for meeting in self.meetings if meeting in present)
+
+    @cached_property
+    def broad_sorts(self) -> Mapping[str, tuple[str, ...]]:
+        """The organisations of each broad sort in order: the council's advisers, officials, companies."""
+        advising = {
+            paper.organisation for paper in self.papers.values() if self.meeting_of(paper).has_advisers
+        }
+        everybody = self.organisations.values()
+        return MappingProxyType(
+            {
+                "advisers": tuple(one.id for one in everybody if one.id in advising),
+                "officials": tuple(one.id for one in everybody if one.is_official),
+                "companies": tuple(one.id for one in everybody if not one.is_official),
+            }
+        )
+
+    @cached_property
+    def broad_sorts_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The broad sorts that each organisation belongs to."""
+        members = {sort: frozenset(theirs) for sort, theirs in self.broad_sorts.items()}
+        return MappingProxyType(
+            {one: tuple(sort for sort in members if one in members[sort]) for one in self.organisations}
+        )
 
     def paper_of(self, record: Recommendation) -> Paper:
         """The paper or speech a recommendation stands in."""

@@ -83,6 +83,8 @@ class Reading:
     """The organisations asked among (哪些外企, which authorities, 除了巴斯夫); empty: all."""
     at_each: tuple[tuple[str, ...], ...] = ()
     """Groups of meetings: who is listed must have an answer at each (2020年和2021年都…); empty: anywhere."""
+    asks_who: bool = False
+    """It asks who said something, and does not only name a subject (危化品坐火车)."""
     held: str = ""
     """What a record must say letter for letter: a year that is no meeting's, 反对, a name there is not."""
     unknown: str = ""

@@ -1,6 +1,6 @@
 """The engine: question → Answer. Deterministic, and the same whether it is asked first or last."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TypeVar
@@ -165,8 +165,9 @@ class Engine:
         if len(sides) > 1:
             parts = [[r for r in ordered if side.holds(self._collection, r)] for side in sides]
         else:
-            parts = _groups(ordered, self._group)
-        hits = tuple(self._listing.at_each(reading, [Hit(record.id, 1.0) for record in _alternating(parts)]))
+            parts = self._by_group(ordered)
+        ids = _alternating([[record.id for record in part] for part in parts])
+        hits = tuple(self._listing.at_each(reading, [Hit(record, 1.0) for record in ids]))
         if not hits:
             return Answer(reading, refusal=Refusal.NOBODY)
         return Answer(reading, hits=hits, sure=True, total=self._total(reading, hits))
@@ -194,7 +195,8 @@ class Engine:
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
         if not sure:
-            shown = shown[: confidence.MAYBE_SHOWN]
+            offered = self._listing.one_of_each(shown) if reading.kind in LISTS else shown
+            shown = offered[: confidence.MAYBE_SHOWN]
         elif reading.kind not in COMPLETE:
             shown = shown[:MOST_RESULTS]
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
@@ -227,35 +229,34 @@ class Engine:
             : confidence.NEAREST_SHOWN
         ]
 
-    def _group(self, record: Recommendation) -> str:
-        return self._collection.meeting_of(self._collection.paper_of(record)).group
+    def _by_group(self, records: Iterable[Recommendation]) -> list[list[Recommendation]]:
+        """The records of each group of meetings, each in their order."""
+        groups: dict[str, list[Recommendation]] = {}
+        of_paper: dict[str, list[Recommendation]] = {}
+        for record in records:
+            theirs = of_paper.get(record.paper)
+            if theirs is None:
+                meeting = self._collection.meeting_of(self._collection.paper_of(record))
+                theirs = of_paper[record.paper] = groups.setdefault(meeting.group, [])
+            theirs.append(record)
+        return list(groups.values())
 
     def _total(self, reading: Reading, hits: Sequence[Hit]) -> int:
         """How many of what was asked for: proposals, advisers, organisations or papers, each once."""
         records = [self._collection.records[hit.record] for hit in hits]
-        papers = [self._collection.paper_of(record) for record in records]
+        papers = [self._collection.papers[paper] for paper in {record.paper for record in records}]
         match reading.counted:
             case Counted.ADVISER:
                 return len(set(chain.from_iterable(paper.people for paper in papers)))
             case Counted.ORGANISATION:
                 return len({paper.organisation for paper in papers})
             case Counted.PAPER:
-                return len({paper.id for paper in papers})
+                return len(papers)
             case Counted.RECOMMENDATION:
                 return len(self._collection.proposals(records))
 
 
-def _groups(
-    records: Iterable[Recommendation], group: Callable[[Recommendation], str]
-) -> list[list[Recommendation]]:
-    """The records of each group, each group in its own order."""
-    groups: dict[str, list[Recommendation]] = {}
-    for record in records:
-        groups.setdefault(group(record), []).append(record)
-    return list(groups.values())
-
-
-_Item = TypeVar("_Item", Recommendation, Hit)
+_Item = TypeVar("_Item", str, Hit)
 
 
 def _alternating(parts: Sequence[Sequence[_Item]]) -> list[_Item]:

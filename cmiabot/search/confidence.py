@@ -7,20 +7,24 @@ from typing import NamedTuple
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
-MAYBE = 0.45
+MAYBE = 0.36
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.4
+BELONGS = 0.5
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown, however near the best one is."""
 MAYBE_SHOWN = 4
 """At most so many candidates are offered."""
-NEAREST = 0.03
+NEAREST = 0.015
 """Less probable records are not even near."""
 NEAREST_SHOWN = 3
 """So many records are named as the nearest that are not the same."""
+
+
+ENOUGH = 4
+"""So many words of a question in one record are no chance."""
 
 
 class Features(NamedTuple):
@@ -42,19 +46,28 @@ class Features(NamedTuple):
     """The question names a meeting."""
     strange: float
     """The share of the question's weight that no record at all holds."""
+    words: float
+    """The logarithm of one more than the question's words that the record holds: several are no chance.
+
+    A record that holds all of them, however few, counts as one that holds `ENOUGH`.
+    """
+    asks_who: float
+    """The question asks who said it: what only comes near is no answer to that."""
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 3.57,
-    "echo": 2.36,
-    "neighbours": 3.79,
-    "bm25": 5.28,
-    "theme": 0.97,
-    "named": 2.72,
-    "dated": 2.55,
-    "strange": -0.32,
+    "coverage": 2.79,
+    "echo": 2.02,
+    "neighbours": 2.87,
+    "bm25": 3.62,
+    "theme": 0.80,
+    "named": 2.74,
+    "dated": 1.15,
+    "strange": -0.41,
+    "words": 3.90,
+    "asks_who": -1.26,
 }
-BIAS = -7.90
+BIAS = -10.00
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
@@ -79,21 +92,26 @@ class Membership(NamedTuple):
     """The logarithm of one more than the records it has there."""
     unknown: float
     """The index knows no subject that is meant."""
+    wide: float
+    """The logarithm of one more than the organisations it has under that subject."""
 
 
-MEMBERSHIP_WEIGHTS = Membership(said=0.49, behind=-0.55, under=2.34, named=0.36, records=1.42, unknown=1.0)
-MEMBERSHIP_BIAS = -0.94
+MEMBERSHIP_WEIGHTS = Membership(
+    said=0.56, behind=-0.69, under=2.08, named=0.84, records=1.16, unknown=-0.10, wide=-1.03
+)
+MEMBERSHIP_BIAS = 1.47
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0
 """Lying farther behind the best of all says no more."""
 
 
-def membership(own: float, best: float, records: int | None, named: float) -> Membership:
+def membership(own: float, best: float, records: int | None, organisations: int, named: float) -> Membership:
     """What speaks for an organisation's place in a list.
 
     From the probabilities of its best record and of the best of all, the number of its records under the
-    subject meant (None where none is), and the share of the question that a name of that subject holds.
+    subject meant (None where none is), the number of organisations there, and the share of the question that
+    a name of that subject holds.
     """
     said = max(_log_odds(own), LEAST_SAID)
     return Membership(
@@ -103,6 +121,7 @@ def membership(own: float, best: float, records: int | None, named: float) -> Me
         named=named if records else 0.0,
         records=math.log1p(records or 0),
         unknown=float(records is None),
+        wide=math.log1p(organisations),
     )
 
 

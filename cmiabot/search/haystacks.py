@@ -2,14 +2,14 @@
 
 import struct
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cmiabot.search.folding import BETWEEN
 from cmiabot.search.shelf import Shelf
 from cmiabot.search.tokens import bigrams
 
 MOST = 2048
-"""Records kept at hand; with more, all are dropped and read anew."""
+"""Records kept at hand: those looked through last."""
 _WEIGHT_SIZE = 8
 
 
@@ -62,17 +62,11 @@ class Haystacks:
     def __init__(self, texts: Shelf, weights: Shelf) -> None:
         self._texts = texts
         self._weights = weights
-        self._ready: dict[int, Haystack] = {}
-
-    def at(self, place: int) -> Haystack:
+        self.at = lru_cache(maxsize=MOST)(self._at)
         """The haystack of the record at a place in the collection."""
-        haystack = self._ready.get(place)
-        if haystack is None:
-            if len(self._ready) >= MOST:
-                self._ready.clear()
-            haystack = Haystack(self._texts[place].decode(), unpacked(self._weights[place]))
-            self._ready[place] = haystack
-        return haystack
+
+    def _at(self, place: int) -> Haystack:
+        return Haystack(self._texts[place].decode(), unpacked(self._weights[place]))
 
 
 def packed(weights: Sequence[float]) -> bytes:

@@ -25,9 +25,9 @@ from cmiabot.search.tokens import (
 )
 
 TEXT_FIELDS = ("han", "character", "piece", "sound", "english", "wording", "wording_sound")
-FILTER_FIELDS = ("organisation", "person", "meeting", "kind")
-HEAP = 50_000_000
-"""Bytes the writer may use; enough for 100,000 records in one segment."""
+FILTER_FIELDS = ("organisation", "sort", "person", "meeting", "kind")
+HEAP = 1_000_000_000
+"""Bytes the writer may use, as it needs them; enough for 100,000 records in one segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class RecordIndex:
         self.rarity = lru_cache(maxsize=65536)(self._rarity)
         """How rare a token of a field is: its weight in BM25, above 0."""
 
-    def candidates(self, tokens: Iterable[Tokens], choices: Iterable[Choice], limit: int) -> list[Candidate]:
+    def candidates(self, tokens: Iterable[Tokens], choices: Sequence[Choice], limit: int) -> list[Candidate]:
         """The best records that choices leave, by BM25, ties in the order of the collection."""
         wanted = [
             tantivy.Query.boost_query(
@@ -68,9 +68,18 @@ class RecordIndex:
         ]
         if not wanted:
             return []
-        clauses = [
-            (tantivy.Occur.Must, tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in wanted]))
+        any_of_them = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in wanted])
+        # Alone, not as a clause: only then are records left out early that cannot be among the best.
+        query = self._narrowed(any_of_them, choices) if choices else any_of_them
+        found = self._searcher.search(query, limit, count=False)
+        candidates = [
+            Candidate(int(self._searcher.doc(address)["ordinal"][0]), float(score))
+            for score, address in found.hits
         ]
+        return sorted(candidates, key=lambda candidate: (-candidate.bm25, candidate.ordinal))
+
+    def _narrowed(self, query: tantivy.Query, choices: Iterable[Choice]) -> tantivy.Query:
+        clauses = [(tantivy.Occur.Must, query)]
         for choice in choices:
             facts = [
                 (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, value, "basic"))
@@ -79,12 +88,7 @@ class RecordIndex:
             # A filter decides, it does not add to the score.
             chosen = tantivy.Query.const_score_query(tantivy.Query.boolean_query(facts), 0.0)
             clauses.append((tantivy.Occur.Must if choice.wanted else tantivy.Occur.MustNot, chosen))
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
-        candidates = [
-            Candidate(int(self._searcher.doc(address)["ordinal"][0]), float(score))
-            for score, address in found.hits
-        ]
-        return sorted(candidates, key=lambda candidate: (-candidate.bm25, candidate.ordinal))
+        return tantivy.Query.boolean_query(clauses)
 
     def frequency(self, field: str, token: str) -> int:
         """How many records hold a token."""
@@ -141,6 +145,7 @@ def _fields(
     yield "wording", (*bigrams(wordings), *(stem for part in stems_of_wordings for stem in part))
     yield "wording_sound", sound_pairs_of_runs(wordings, table)
     yield "organisation", (paper.organisation,)
+    yield "sort", collection.broad_sorts_of[paper.organisation]
     yield "person", paper.people
     yield "meeting", (paper.meeting,)
     yield "kind", (record.kind.value,)

@@ -64,6 +64,13 @@ class Listing:
         }
         return [hit for hit in hits if self._organisation(hit.record) in everywhere]
 
+    def one_of_each(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """The first hit of every organisation."""
+        first: dict[str, Hit] = {}
+        for hit in hits:
+            first.setdefault(self._organisation(hit.record), hit)
+        return list(first.values())
+
     def _memberships(self, own: dict[str, float], meant: Meant) -> dict[str, Membership]:
         best = max(own.values(), default=0.0)
         under = Counter(map(self._organisation, meant.records))
@@ -72,6 +79,7 @@ class Listing:
                 own.get(organisation, 0.0),
                 best,
                 under[organisation] if meant.records else None,
+                len(under),
                 meant.named,
             )
             for organisation in own | under

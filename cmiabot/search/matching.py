@@ -3,12 +3,12 @@
 Many records are looked through for one word after the other: so what takes long is done once for all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import mul
 
 from rapidfuzz import fuzz, process
 
-from cmiabot.search.folding import han_runs, has_han, holds
+from cmiabot.search.folding import BETWEEN, han_runs, has_han, holds
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.index import RecordIndex
 from cmiabot.search.tokens import bigrams, english_words, stems
@@ -16,6 +16,8 @@ from cmiabot.search.units import Unit
 
 WORDING = 0.95
 """What a word counts that stands only in the everyday wordings of a record."""
+ONCE = 0.85
+"""What a word counts that stands in one of them only: it may be there by chance."""
 SYNONYM = 0.9
 """What a word counts that stands in the record only by its meaning; an exact one counts 1."""
 NEAR_ENGLISH = 0.8
@@ -53,7 +55,7 @@ def _found(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
     for haystack in haystacks:
         place = haystack.everything.find(text)
         if place >= 0:
-            found.append(1.0 if place < haystack.own else WORDING)
+            found.append(1.0 if place < haystack.own else _in_wordings(text, haystack.everything, place))
         elif groups and any(group in haystack.groups for group in groups):
             found.append(SYNONYM)
         elif by_sound and sound in haystack.sound:
@@ -69,6 +71,12 @@ def _found(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
     return found
 
 
+def _in_wordings(word: str, text: str, place: int) -> float:
+    """What a word counts that first stands at a place among the wordings: more where another has it too."""
+    end = text.find(BETWEEN, place)
+    return WORDING if end >= 0 and text.find(word, end) >= 0 else ONCE
+
+
 def _found_english(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
     text = f" {unit.text} "
     groups = [f" {group} " for group in unit.groups]
@@ -76,7 +84,7 @@ def _found_english(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
     for haystack in haystacks:
         place = haystack.stems.find(text)
         if place >= 0:
-            found.append(1.0 if place < haystack.own_stems else WORDING)
+            found.append(1.0 if place < haystack.own_stems else _in_wordings(text, haystack.stems, place))
         elif groups and any(group in haystack.groups for group in groups):
             found.append(SYNONYM)
         elif len(unit.text) > 4:
@@ -93,28 +101,35 @@ def _echo(
     whole: float,
     haystack: Haystack,
 ) -> float:
-    pieces = [(piece, weight) for piece, weight in chinese if piece in haystack.everything]
-    words = [(word, weight) for word, weight in english if word in haystack.stems]
-    if not haystack.weights or not (pieces or words):
+    if not haystack.weights:
         return 0.0
     common = [0.0] * len(haystack.weights)
-    for piece, weight in pieces:
-        for place, wording in enumerate(haystack.wordings):
-            if piece in wording and _is_piece(piece, wording):
-                common[place] += weight
-    for word, weight in words:
-        for place, its_stems in enumerate(haystack.stems_of_wordings):
-            if word in its_stems:
-                common[place] += weight
+    for pieces, text, first in (
+        (chinese, haystack.everything, haystack.own),
+        (english, haystack.stems, haystack.own_stems),
+    ):
+        for piece, weight in pieces:
+            for number in _wordings_with(piece, text, first):
+                if len(piece) > 1 or _stands_alone(piece, haystack.wordings[number]):
+                    common[number] += weight
     return max(
         2 * shared / (whole + weight) if shared else 0.0
         for shared, weight in zip(common, haystack.weights, strict=True)
     )
 
 
-def _is_piece(piece: str, wording: str) -> bool:
-    """True where something a wording holds is cut out of it, too: a character only where it stands alone."""
-    return len(piece) > 1 or piece in han_runs(wording)
+def _wordings_with(piece: str, text: str, end: int) -> Iterator[int]:
+    """The numbers of the wordings that hold a piece, in a text of which the first part ends somewhere."""
+    number = -1
+    while end >= 0 and (place := text.find(piece, end)) >= 0:
+        number += text.count(BETWEEN, end, place)
+        yield number
+        end = text.find(BETWEEN, place)
+
+
+def _stands_alone(character: str, wording: str) -> bool:
+    """True where a character is not part of a longer run, from which only pairs are cut."""
+    return character in han_runs(wording)
 
 
 def _above(score: float, floor: float) -> float:

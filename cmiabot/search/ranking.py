@@ -9,7 +9,7 @@ from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
 from cmiabot.search.haystacks import Haystack, Haystacks
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
-from cmiabot.search.matching import Matcher, coverages, held, is_verbatim
+from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import own_text
 from cmiabot.search.scope import Choice
@@ -25,6 +25,8 @@ ALL = 0.99
 """The coverage of a record that holds all of a question."""
 WHOLE = 0.25
 """What it counts at least, as a share of MOST_BM25."""
+HELD = 0.5
+"""So surely a record holds a word at least to be counted as one that does."""
 LONG = 3
 """Characters of a content that no record holds letter for letter by chance (9.38亿吨)."""
 SHORT = 4
@@ -106,6 +108,8 @@ class Ranker:
                     named=named,
                     dated=dated,
                     strange=strange,
+                    words=math.log1p(_words_held(found[place])),
+                    asks_who=float(reading.asks_who),
                 ),
             )
             for place, (candidate, record) in enumerate(candidates)
@@ -172,3 +176,9 @@ class Ranker:
         if not any(len(token) > 1 for token in bigrams(content)):
             tokens.append(Tokens("character", characters(content)))
         return self._index.candidates(tokens, choices, limit)
+
+
+def _words_held(found: Sequence[float]) -> int:
+    """How many words of a question a record holds; where it surely holds all, one is as good as several."""
+    held = sum(sureness >= HELD for sureness in found)
+    return max(held, confidence.ENOUGH) if found and min(found) >= SYNONYM else held

@@ -146,6 +146,7 @@ class QuestionReader:
             sounds=sounds,
             corrections=corrections,
             refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
+            asks_who=phrases.ASKS_WHO.search(text) is not None,
             held="反对" if phrases.OPPOSES.search(rest) else "",
             unknown=unknown,
             relative=relative[0] if relative else "",

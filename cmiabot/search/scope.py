@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cmiabot.corpus.models import Collection, Paper, Recommendation
+from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search.answer import Reading
 
 Fact = tuple[str, str]
-"""A field of a record (organisation, person, meeting, kind) and its value there."""
+"""A field of a record (organisation, sort of organisation, person, meeting, kind) and its value there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,11 @@ def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
     return [*(Choice(tuple(facts)) for facts in named if facts), *among]
 
 
-def _among(collection: Collection, organisations: Sequence[str]) -> Choice:
+def _among(collection: Collection, organisations: tuple[str, ...]) -> Choice:
     """The organisations asked among; where they are most of all, none of the others, which are fewer."""
+    for sort, theirs in collection.broad_sorts.items():
+        if theirs == organisations:
+            return Choice((("sort", sort),))
     wanted = 2 * len(organisations) <= len(collection.organisations)
     named = organisations if wanted else collection.organisations.keys() - organisations
     return Choice(tuple(("organisation", organisation) for organisation in named), wanted)
@@ -123,8 +126,10 @@ def _names(collection: Collection, reading: Reading) -> list[Fact]:
 
 def _facts(collection: Collection, record: Recommendation) -> set[Fact]:
     paper = collection.paper_of(record)
-    return {("meeting", paper.meeting), ("kind", record.kind.value), *_who(paper)}
-
-
-def _who(paper: Paper) -> set[Fact]:
-    return {("organisation", paper.organisation), *(("person", person) for person in paper.people)}
+    return {
+        ("meeting", paper.meeting),
+        ("kind", record.kind.value),
+        ("organisation", paper.organisation),
+        *(("sort", sort) for sort in collection.broad_sorts_of[paper.organisation]),
+        *(("person", person) for person in paper.people),
+    }

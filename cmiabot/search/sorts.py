@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cmiabot.corpus.models import Collection, Organisation, Sort
+from cmiabot.corpus.models import Collection, Sort
 from cmiabot.search import phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
-_ADVISERS = frozenset({"volume", "press"})
-"""Kinds of meetings at which the council's advisers speak."""
 _OFFICIAL = (
     "官方",
     "官员",
@@ -43,15 +41,9 @@ class Sorts:
     """Finds the organisations of a sort in one collection."""
 
     def __init__(self, collection: Collection) -> None:
-        organisations = collection.organisations.values()
-        advising = {
-            paper.organisation
-            for paper in collection.papers.values()
-            if collection.meeting_of(paper).kind in _ADVISERS
-        }
-        self.advisers = tuple(o.id for o in organisations if o.id in advising)
-        self._officials = tuple(o.id for o in organisations if _is_official(o))
-        self._companies = tuple(o.id for o in organisations if not _is_official(o))
+        self.advisers = collection.broad_sorts["advisers"]
+        self._officials = collection.broad_sorts["officials"]
+        self._companies = collection.broad_sorts["companies"]
         self._in_order = tuple(collection.organisations)
         nouns: dict[str, Sort] = {}
         before: dict[str, Sort] = {}
@@ -101,11 +93,6 @@ class Sorts:
             sort = self._sorts[found[0]]
             by_what.setdefault(sort.by, set()).update(sort.organisations)
         return tuple(o for o in self._in_order if all(o in theirs for theirs in by_what.values()))
-
-
-def _is_official(organisation: Organisation) -> bool:
-    sector = organisation.sector.en.lower()
-    return "government" in sector or "development area" in sector
 
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
