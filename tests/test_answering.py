@@ -336,6 +336,22 @@ def test_a_meeting_outside_the_collection_is_refused_as_such(engine, question):
     assert len(answer.nearest) <= 3
 
 
+def test_what_has_nothing_to_do_with_a_question_is_not_named_as_nearest_to_an_unknown_year(engine):
+    answer = engine.ask("2017年谁建议养大熊猫")
+
+    assert (answer.refusal, answer.nearest) == (Refusal.NO_SUCH_MEETING, ())
+
+
+def test_companies_are_neither_authorities_nor_associations_nor_columns(engine, collection):
+    companies = {
+        organisation.short.zh for organisation in collection.organisations.values() if organisation.is_company
+    }
+    asked = set(organisations_of(collection, engine.ask("2025年哪些公司发言").hits))
+
+    assert {"长安汽车", "赛力斯"} <= asked <= companies
+    assert companies.isdisjoint({"市汽车商业协会", "重庆瞭望", "市经信委", "两江新区"})
+
+
 def test_what_an_organisation_said_in_another_year_is_nearest_to_an_unknown_year(engine, collection):
     answer = engine.ask("2019年爱立信说了什么")
 

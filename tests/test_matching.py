@@ -120,6 +120,13 @@ def test_what_was_typed_in_pinyin_is_had_by_its_sounds(parts):
     assert guessed > had(parts, "走狼")["走狼"] > 0
 
 
+def test_a_pair_of_typed_sounds_is_not_had_because_some_letters_are_alike(parts):
+    pairs = parts.units.sound_pairs(("cor ido", "bu ild"))
+
+    assert parts.matcher.found(pairs, [parts.haystacks.at(0)]) == [[0.0] * len(pairs)]
+    assert pairs
+
+
 def test_a_latin_word_inside_another_is_not_had(parts):
     assert had(parts, "ruck car") == {"ruck": 0.0, "car": 0.0}
 

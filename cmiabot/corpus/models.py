@@ -99,9 +99,15 @@ class Organisation:
 
     @property
     def is_official(self) -> bool:
-        """True for an authority, false for a company or association."""
+        """True for an authority."""
         sector = self.sector.en.lower()
         return "government" in sector or "development area" in sector
+
+    @property
+    def is_company(self) -> bool:
+        """True for a company, false for an authority, an association or a newspaper's column."""
+        sector = self.sector.en.lower()
+        return not (self.is_official or "association" in sector or "column" in sector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +230,7 @@ class Collection:
             {
                 "advisers": tuple(one.id for one in everybody if one.id in advising),
                 "officials": tuple(one.id for one in everybody if one.is_official),
-                "companies": tuple(one.id for one in everybody if not one.is_official),
+                "companies": tuple(one.id for one in everybody if one.is_company),
             }
         )
 

@@ -116,6 +116,8 @@ class _AnswerScreen:
         match refusal:
             case Refusal.NOT_THEY:
                 yield self._texts.text("refusal.not_they", who=self._who_named())
+            case Refusal.NOBODY if self._reading.meetings:
+                yield self._texts.text("refusal.nobody_there", meetings=meetings)
             case Refusal.NO_SUCH_MEETING:
                 yield self._texts.text("refusal.no_such_meeting", meetings=meetings)
             case Refusal.EMPTY if self._reading.relative:

@@ -187,9 +187,8 @@ class Engine:
         best = max((hit.score for hit in scored), default=0.0)
         if best < confidence.MAYBE:
             named = bool(reading.organisations or reading.people)
-            scored = [hit for hit in scored if hit.score >= confidence.NEAREST]
             refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
-            return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=refusal)
+            return Answer(reading, nearest=_nearest(scored), refusal=refusal)
         shown = scored if len(sides) > 1 else self._worth_showing(reading, scored)
         if not shown:  # nobody spoke of it at each of the meetings that must be
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
@@ -222,9 +221,9 @@ class Engine:
         return self.ranker.ranked(reading, self.choices(reading), limit=limit)
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
-        scope = self._scope(reading) or self._scope(replace(reading, meetings=()))
         if reading.content:
-            return tuple(self._scored(replace(reading, meetings=()))[: confidence.NEAREST_SHOWN])
+            return _nearest(self._scored(replace(reading, meetings=())))
+        scope = self._scope(reading) or self._scope(replace(reading, meetings=()))
         return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[
             : confidence.NEAREST_SHOWN
         ]
@@ -254,6 +253,12 @@ class Engine:
                 return len(papers)
             case Counted.RECOMMENDATION:
                 return len(self._collection.proposals(records))
+
+
+def _nearest(scored: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Those named as the nearest that are not the same, of hits with the best first."""
+    near = [hit for hit in scored if hit.score >= confidence.NEAREST]
+    return tuple(near[: confidence.NEAREST_SHOWN])
 
 
 _Item = TypeVar("_Item", str, Hit)

@@ -21,8 +21,6 @@ NEAREST = 0.015
 """Less probable records are not even near."""
 NEAREST_SHOWN = 3
 """So many records are named as the nearest that are not the same."""
-
-
 ENOUGH = 4
 """So many words of a question in one record are no chance."""
 
@@ -37,7 +35,7 @@ class Features(NamedTuple):
     neighbours: float
     """The share of the question's weight that the candidates of the record's paper hold together."""
     bm25: float
-    """The raw BM25 sum, per 60; more does not count."""
+    """The raw BM25 sum as a share of what says all it can say (`MOST_BM25` in ranking.py)."""
     theme: float
     """A theme of the question is one of the record's."""
     named: float

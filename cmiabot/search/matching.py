@@ -63,7 +63,8 @@ def _found(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
         else:
             without.append(len(found))
             found.append(0.0)
-    if len(text) > 2 and without:
+    # A pair of typed sounds is no text that could be written nearly so.
+    if len(text) > 2 and unit.pieces and without:
         texts = [haystacks[place].everything for place in without]
         near = process.extract(text, texts, scorer=fuzz.partial_ratio, score_cutoff=50, limit=None)
         for _, likeness, place in near:

@@ -21,6 +21,8 @@ SOUND_WEIGHT = 0.7
 WORDING_WEIGHT = 0.8
 PAIRS = 1.4
 """How much more the pairs of sounds found count: those that bridge two words are hardly ever in a record."""
+MOST_BY_PAIRS = 0.95
+"""More they cannot make of it: some may be there by chance, and only all of them are all."""
 ALL = 0.99
 """The coverage of a record that holds all of a question."""
 WHOLE = 0.25
@@ -127,7 +129,8 @@ class Ranker:
         if pairs := self._units.sound_pairs(reading.sounds):
             by_pairs = coverages(pairs, self._matcher.found(pairs, haystacks))
             covered = [
-                max(one, min(1.0, PAIRS * other)) for one, other in zip(covered, by_pairs, strict=True)
+                max(one, other, min(MOST_BY_PAIRS, PAIRS * other))
+                for one, other in zip(covered, by_pairs, strict=True)
             ]
         if len(reading.content) < LONG:
             return covered

@@ -74,7 +74,7 @@ class Words:
         return self.known(word) and word not in self._people
 
     def is_here(self, word: str) -> bool:
-        """True for a word of the dictionary that the collection uses."""
+        """True for a name, synonym or theme word of the collection, and a dictionary word that it uses."""
         return word in self._here
 
     def is_name(self, word: str) -> bool:
