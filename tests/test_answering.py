@@ -460,6 +460,28 @@ def test_a_subject_has_at_most_ten_results_and_a_doubtful_one_at_most_four():
     assert {len(answer.hits) for answer in listed if answer.answered and not answer.sure} == {1}
 
 
+def test_a_doubtful_list_offers_at_most_four_organisations_each_once():
+    told = ["氢能", "港口", "铁路", "电池", "钢铁", "水泥", "玻璃", "芯片", "机场", "公路", "医院", "学校"]
+    untold = ["火锅", "熊猫", "足球", "邮轮", "彩票", "夜市", "围棋", "京剧", "茶馆", "温泉", "骑马", "钓鱼"]
+    text = f"重庆应发展{'、'.join(told)}。"
+    organisations = [
+        organisation(f"o{number}", f"{name}公司") for number, name in enumerate("甲乙丙丁戊己庚")
+    ]
+    papers = [paper(f"m-{number:02}", f"o{number}", text, text) for number in range(6)]
+    papers.append(paper("m-06", "o6", *[f"重庆应培养人才，第{number}条。" for number in range(60)]))
+    collection = small_collection(organisations, papers)
+    engine = unstored_engine(collection)
+
+    words = [*told, *untold]
+    asked = [" ".join(words[shift : shift + len(told)]) for shift in range(len(told) + 1)]
+    answers = [engine.ask(f"哪些公司谈到{question}") for question in asked]
+    doubtful = [organisations_of(collection, a.hits) for a in answers if a.answered and not a.sure]
+
+    assert doubtful
+    for offered in doubtful:
+        assert len(offered) == len(set(offered)) == 4
+
+
 def test_somebody_is_answered_with_their_own_words_not_with_a_colleagues():
     people = {"王二小": ["Wang Erxiao"], "李大钊": ["Li Dazhao"]}
     collection = small_collection(

@@ -18,8 +18,8 @@ class Rate:
     seconds: float
 
 
-# Telegram counts arrivals, we count departures: the stretches are longer than Telegram's by what one
-# message may be later on its way than another.
+# Telegram counts arrivals, we count departures (for a chat its answers, once they are here): the stretches
+# are longer than Telegram's by what one message may be later on its way than another.
 OVERALL = Rate(30, 1.04)
 IN_PRIVATE = Rate(1, 1.1)
 IN_GROUP = Rate(20, 61)
@@ -105,7 +105,7 @@ class Permit:
         self._counted_at = now
 
     def answered(self) -> None:
-        """Telegram's answer is here: it counted the message by now, however long it was on its way.
+        """Telegram's answer is here, or none will come: if it counted the message, it did so by now.
 
         For its chat only, where one late message and one quick one are what a stretch is about.
         """
