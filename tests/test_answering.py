@@ -553,6 +553,13 @@ def test_advice_comes_before_an_offer_that_matches_alike():
     assert found(unstored_engine(collection).ask("谁建议发展氢能")) == ["m-01-02", "m-01-01"]
 
 
+def test_what_with_a_subject_behind_it_does_not_ask_for_everything():
+    engine = company_engine(paper("m-01", "siemens", "应发展氢能产业。", "应培养技工。"))
+
+    assert set(found(engine.ask("西门子要搞什么名堂"))) == {"m-01-01", "m-01-02"}
+    assert engine.ask("西门子建议医院统一采购什么影像设备").refusal is Refusal.NOT_THEY
+
+
 def test_somebody_known_without_any_record_is_an_answer_of_none():
     collection = small_collection([organisation("a", "甲公司", people={"王二小": ["Wang Erxiao"]})])
 
@@ -711,10 +718,75 @@ def test_of_two_subjects_the_one_that_is_named_is_meant():
     assert set(found(engine.ask("哪些公司谈到污水"))) == {"m-01-01", "m-02-01"}
 
 
+def test_where_two_subjects_may_be_meant_each_speaks_for_its_own():
+    engine = water_engine({SEWERS: ["m-01-01", "m-02-01"], f"净水|{SEWERS}": ["m-01-01", "n-01-01"]})
+    of = engine.memberships(engine.read("哪些公司谈到污水"))
+    assert of["siemens"].under == pytest.approx(1.0)
+    assert of["hp"].under + of["basf"].under == pytest.approx(1.0)
+    assert 0 < of["hp"].under < 1
+
+
 def test_a_subject_that_is_not_asked_for_adds_nothing():
     engine = water_engine({"城市形象|外事": ["m-01-01", "m-02-02"]})
     assert found(engine.ask("哪些公司谈到污水")) == ["m-01-01"]
     assert not engine.ask("哪些公司谈到核电站").answered
+
+
+def test_who_promised_is_among_pledges_where_there_are_any():
+    engine = company_engine(
+        paper("m-01", "siemens", "政府应投资建设数字校园。"),
+        paper("m-02", "hp", {"zh": "惠普将在重庆投资建设数字校园。", "en": "", "kind": "pledge"}),
+        paper("n-01", "basf", "企业应兑现承诺的减排。"),
+    )
+
+    assert found(engine.ask("哪些公司承诺建设数字校园")) == ["m-02-01"]
+    # A promise may be what somebody spoke about.
+    assert found(engine.ask("谁承诺减排")) == ["n-01-01"]
+
+
+def test_who_spoke_is_counted_with_those_who_only_described():
+    collection = small_collection(
+        [organisation("hp", "惠普", "HP"), organisation("siemens", "西门子", "Siemens")],
+        [paper("m-01", "siemens", "应发展氢能产业。"), paper("m-02", "hp")],
+    )
+
+    answer = unstored_engine(collection).ask("2021年有几家公司发言")
+
+    assert (found(answer), answer.total) == (["m-01-01"], 2)
+    assert "西门子、惠普" in plain_reply(collection, answer)
+
+
+def test_what_was_said_at_a_part_of_a_document_is_not_told_as_all_of_it():
+    collection = small_collection(
+        [organisation("hp", "惠普", "HP")],
+        [
+            {**paper("m-01", "hp", "应发展氢能产业。"), "part": {"zh": "圆桌会", "en": "round table"}},
+            paper("m-02", "hp", "应修铁路。"),
+        ],
+    )
+
+    engine = unstored_engine(collection)
+
+    assert "圆桌会，共 1 条" in plain_reply(collection, engine.ask("圆桌会讲了什么"))
+    assert "圆桌会" not in plain_reply(collection, engine.ask("2021年讲了什么"))
+
+
+def test_who_sat_at_a_part_of_a_document_is_asked_by_its_name():
+    part = {"part": {"zh": "圆桌会", "en": "round table"}}
+    engine = company_engine(
+        {**paper("n-01", "siemens", "应发展氢能产业。"), **part},
+        {**paper("n-02", "hp", "应建设数字校园。"), **part},
+        paper("n-03", "basf", "应修铁路。"),
+    )
+
+    for question in ("2025年圆桌会请了几位嘉宾", "圆桌会请了哪些人", "who spoke at the round table"):
+        assert set(found(engine.ask(question))) == {"n-01-01", "n-02-01"}
+    assert engine.ask("2025年圆桌会请了几家公司").total == 2
+    assert set(found(engine.ask("2025年请了哪些人"))) == {"n-01-01", "n-02-01", "n-03-01"}
+    # Whose name was corrected and then taken for none has a subject, too.
+    assert engine.ask("圆桌会上西蒙子的建议采纳了吗").refusal is Refusal.ADOPTION
+    # With a subject the whole document is searched: people call all of it so.
+    assert found(engine.ask("2025年圆桌会上谁建议修铁路")) == ["n-03-01"]
 
 
 def test_sides_of_a_comparison_take_turns_and_each_is_answered_for_itself():
@@ -730,6 +802,15 @@ def test_sides_of_a_comparison_take_turns_and_each_is_answered_for_itself():
     assert len(engine.sides(answer.reading)) == 2
     assert [record[:4] for record in found(answer)] == ["m-01", "m-02", "m-01"]
     assert set(found(answer)) == {"m-01-01", "m-01-02", "m-02-01"}
+
+
+def test_a_side_that_said_nothing_of_it_has_no_record_in_a_comparison():
+    engine = company_engine(
+        paper("m-01", "siemens", "应发展氢能产业。", "应培养技工。"),
+        paper("m-02", "hp", "应建设数字校园。", "产业园区宜绿化。"),
+    )
+
+    assert found(engine.ask("西门子和惠普怎么看氢能产业")) == ["m-01-01"]
 
 
 def test_who_attended_is_everybody_who_spoke_there():
@@ -795,6 +876,23 @@ def test_a_sort_of_organisations_is_asked_among(question, speak):
     assert {{"m-01": "siemens", "m-02": "hp", "n-01": "basf"}[one[:4]] for one in found(answer)} == speak
 
 
+def test_companies_are_found_however_many_authorities_said_more_of_it():
+    authority = {**organisation("city", "市政府"), "sector": {"zh": "政府", "en": "Government"}}
+    records = ["应发展氢能产业，氢能产业要有标准，氢能产业要有园区。"] * 170
+    engine = unstored_engine(
+        small_collection(
+            [authority, organisation("hp", "惠普", "HP"), organisation("basf", "巴斯夫", "BASF")],
+            [
+                paper("m-01", "city", *records),
+                paper("m-02", "hp", "学校可讲授氢能产业的知识。"),
+                paper("m-03", "basf", "工厂与氢能产业一道成长。"),
+            ],
+        )
+    )
+
+    assert set(found(engine.ask("哪些公司谈到氢能产业"))) == {"m-02-01", "m-03-01"}
+
+
 def test_a_sort_that_is_spoken_about_is_part_of_the_subject():
     engine = company_engine(
         paper("m-01", "siemens", "应发展氢能。"),
@@ -804,6 +902,27 @@ def test_a_sort_that_is_spoken_about_is_part_of_the_subject():
 
     for question in ("谁提到德国企业的学徒制", "德国企业的学徒制谁提到过"):
         assert found(engine.ask(question)) == ["m-02-01"]
+
+
+def test_a_sort_of_one_character_is_asked_for_only_by_which_or_how_many():
+    sorts = {
+        identifier: {"zh": zh, "en": identifier, "also": also, "by": "business", "organisations": [of]}
+        for identifier, zh, also, of in (
+            ("districts", "区县", ["区"], "hp"),
+            ("areas", "新区", [], "siemens"),
+        )
+    }
+    engine = company_engine(
+        paper("m-01", "siemens", "应在园区里发展氢能。"),
+        paper("m-02", "hp", "要推广氢能。"),
+        paper("n-01", "basf", "应划定区域发展氢能。"),
+        sorts=sorts,
+    )
+
+    assert found(engine.ask("哪些区谈到氢能")) == ["m-02-01"]
+    assert set(found(engine.ask("哪些区、新区谈到氢能"))) == {"m-01-01", "m-02-01"}
+    assert found(engine.ask("园区里谁发展氢能"))[0] == "m-01-01"
+    assert found(engine.ask("哪些区域发展氢能"))[0] == "n-01-01"
 
 
 def test_of_a_sort_that_there_is_none_of_nobody_is_listed():

@@ -14,7 +14,7 @@ from tests.auxil.council import council_fixture  # noqa: F401
 from tests.auxil.loaded_collections import real_collection, real_engine
 from tests.auxil.properties import PROPERTY
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
-from tests.auxil.small_collections import organisation, paper, small_collection, unstored_engine
+from tests.auxil.small_collections import meeting, organisation, paper, small_collection, unstored_engine
 
 
 def named(engine, question):
@@ -241,6 +241,16 @@ def test_a_name_in_pinyin_is_recognised_written_together_or_apart(council, quest
 )
 def test_the_first_letters_of_three_or_more_syllables_are_a_name(council, typed, meant):
     assert named(council, typed) == {meant}
+
+
+@pytest.mark.parametrize("typed", ["2020 nian jiang le shenme", "2020nian jiang guo tielu"])
+def test_a_year_typed_in_pinyin_is_no_part_of_a_name(typed):
+    engine = unstored_engine(
+        small_collection([organisation("a", "两江新区", "Liangjiang", "两江")], [], [meeting("m", 2020)])
+    )
+
+    assert engine.read("liangjiang jiang le shenme").organisations == ("a",)
+    assert engine.read(typed).organisations == ()
 
 
 @pytest.mark.parametrize("typed", ["gt", "hp5", "kn", "alxx", "xsnd", "sn", "tan zhong he"])

@@ -44,6 +44,8 @@ def named(occasions: Occasions, question: str) -> set[str]:
         pytest.param("2025年圆桌会", {"nev2025"}, id="year and name"),
         pytest.param("谁谈到2020年的人才", {"cmia15"}, id="year after tandao"),
         pytest.param("爱立信2021年9月说的", BOTH_OF_2021, id="year and month"),
+        pytest.param("2020人才", {"cmia15"}, id="a bare year before a word that begins like a unit"),
+        pytest.param("2020名单", {"cmia15"}, id="another such word"),
     ],
 )
 def test_years_numbers_and_names_of_meetings_are_found(occasions, question, meetings):
@@ -71,6 +73,10 @@ def test_a_range_or_list_of_meetings_names_each_of_them(occasions, question):
 @pytest.mark.parametrize(
     "question",
     [
+        pytest.param("2020万吨氢气", id="an amount"),
+        pytest.param("2021多家企业", id="more than that many"),
+        pytest.param("引进2020名专家", id="people"),
+        pytest.param("2020 wan dun qingqi", id="an amount in pinyin"),
         pytest.param("到2025年建成什么", id="dao"),
         pytest.param("2025年前建成", id="qian"),
         pytest.param("力争2025年达标", id="lizheng"),

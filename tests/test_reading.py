@@ -352,6 +352,13 @@ def test_the_meetings_of_a_question_are_those_its_mentions_agree_on(council, que
         pytest.param("what became of the 5G park", Refusal.ADOPTION, id="what became of it"),
         pytest.param("谁建议落实碳交易", None, id="advice to carry something out"),
         pytest.param("效果如何评估", None, id="how effects are measured"),
+        pytest.param("帮我订一张明天去成都的高铁票", Refusal.OFF_TOPIC, id="a ticket"),
+        pytest.param("重慶到成都的高鐵票多少錢", Refusal.OFF_TOPIC, id="its price, Traditional"),
+        pytest.param("明天飞上海的航班几点", Refusal.OFF_TOPIC, id="a flight"),
+        pytest.param("推荐几家好吃的火锅店", Refusal.OFF_TOPIC, id="a restaurant"),
+        pytest.param("recommend me a good detective novel", Refusal.OFF_TOPIC, id="a book, English"),
+        pytest.param("谁提到高铁票多少钱", None, id="who spoke of prices"),
+        pytest.param("recommend a hydrogen park", None, id="what papers recommend"),
         pytest.param("谁建议发展氢能", None, id="an ordinary question"),
     ],
 )
@@ -412,6 +419,7 @@ def test_a_speaker_nobody_knows_is_told_as_such(council, question, name):
         pytest.param("专家说了什么", id="experts"),
         pytest.param("大家怎么看人才", id="everybody"),
         pytest.param("谁说了什么", id="who"),
+        pytest.param("想请问是谁提出发展氢能", id="asking politely"),
         pytest.param("对夜间经济有什么建议", id="a subject after towards"),
         pytest.param("关于拥堵费说了什么", id="a subject after about"),
         pytest.param("他说了什么", id="he"),
@@ -496,3 +504,27 @@ def test_a_question_for_nothing_but_a_kind_of_record_is_no_search(council, quest
 
 def test_a_kind_of_record_beside_a_subject_is_a_word_like_others(council):
     assert council.read("爱立信承诺建设5G示范园").record_kinds == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        pytest.param("谁承诺建设5G示范园", "建设5g示范园", id="who"),
+        pytest.param("哪些公司都承诺了投资", "投资", id="companies"),
+        pytest.param("哪些公司答應投資", "投资", id="another word, Traditional"),
+        pytest.param("who has pledged to build a 5G park", "build a 5g park", id="English"),
+        pytest.param("谁承诺过什么", "", id="no subject"),
+    ],
+)
+def test_who_promised_something_asks_among_pledges(council, question, content):
+    reading = council.read(question)
+
+    assert (reading.record_kinds, reading.content) == ((Kind.PLEDGE,), content)
+    assert reading.kind is QuestionKind.LIST
+
+
+@pytest.mark.parametrize(
+    "question", ["谁提到承诺书", "谁谈到承诺的效力", "谁建议兑现承诺", "谁建议企业承诺减排", "谁提到国家承诺"]
+)
+def test_a_promise_that_is_spoken_about_is_a_subject(council, question):
+    assert council.read(question).record_kinds == ()

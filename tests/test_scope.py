@@ -10,7 +10,7 @@ from cmiabot.search.scope import Scopes, Side, choices_of, sides_of
 from tests.auxil.council import council_collection
 
 COLLECTION = council_collection()
-SCOPES = Scopes(COLLECTION, COLLECTION.records.values())
+SCOPES = Scopes(COLLECTION)
 
 
 def reading(**named):

@@ -3,6 +3,7 @@
 import pytest
 
 from cmiabot.cache import Cache
+from cmiabot.search.answer import Refusal
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.typed import TypedWords
 from cmiabot.search.words import load_words
@@ -101,6 +102,8 @@ def test_a_record_is_found_by_sounds_for_which_other_characters_are_likelier(typ
         pytest.param("ba si fu tie lu", "巴斯夫铁路", id="name and subject, every syllable apart"),
         pytest.param("basifu shuo le shenme", "巴斯夫说了什么", id="name"),
         pytest.param("naxie gongsi tandao tielu", "哪些公司谈到铁路", id="list"),
+        pytest.param("2021 nian shei jiang guo tielu", "2021年谁讲过铁路", id="a year"),
+        pytest.param("2021 meeting shei jiang guo tielu", "2021年谁讲过铁路", id="a meeting in English"),
     ],
 )
 def test_a_question_in_pinyin_asks_what_it_asks_in_characters(typed, written):
@@ -119,3 +122,14 @@ def test_a_question_in_pinyin_asks_what_it_asks_in_characters(typed, written):
     assert by_sound.reading.kind == by_letter.reading.kind
     assert by_sound.reading.organisations == by_letter.reading.organisations
     assert [hit.record for hit in by_sound.hits] == [hit.record for hit in by_letter.hits] == ["m-02-01"]
+
+
+def test_an_amount_typed_in_pinyin_is_no_year():
+    engine = unstored_engine(
+        small_collection(
+            [organisation("a", "甲公司")], [paper("m-01", "a", "2050年应供应2000万吨氢气。", "应培养技工。")]
+        )
+    )
+
+    assert [hit.record for hit in engine.ask("2050 nian qingqi 2000 wan dun").hits] == ["m-01-01"]
+    assert engine.ask("1999 nian de qingqi").refusal is Refusal.NO_SUCH_MEETING

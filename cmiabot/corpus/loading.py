@@ -244,6 +244,7 @@ def _paper(plain: Plain, same: Mapping[str, list[str]], wordings: Mapping[str, l
         recommendations=tuple(
             _recommendation(entry, plain["id"], same, wordings) for entry in plain["recommendations"]
         ),
+        part=_optional_text(plain.get("part")),
     )
 
 

@@ -179,6 +179,8 @@ class Paper:
     thesis: Text
     lines: tuple[LineRange, ...]
     recommendations: tuple[Recommendation, ...]
+    part: Text | None = None
+    """The part of the document it stands in, where people ask who was there (圆桌会)."""
 
     @property
     def key_recommendations(self) -> tuple[Recommendation, ...]:

@@ -86,6 +86,7 @@ class _Recommendation(_Shape):
 class _Paper(_Shape):
     id: Identifier
     meeting: Identifier
+    part: _Text | None = None
     title: _Text | None = None
     organisation: Identifier
     people: list[Identifier]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cmiabot.corpus.models import Collection, Person, Recommendation
+from cmiabot.corpus.models import Collection, Paper, Person, Recommendation
 from cmiabot.messages.catalogue import Catalogue, catalogue
 from cmiabot.messages.comparing import comparison_head
 from cmiabot.messages.follows import follow_ref, name_of
@@ -161,7 +161,7 @@ class _AnswerScreen:
         if kind is QuestionKind.WHO_IS or not self._answer.hits:
             yield from self._introductions()
         if not self._answer.hits:
-            occasion = self._naming.meetings(self._reading.meetings)
+            occasion = self._occasion()
             yield self._texts.text("answer.no_records", occasion=occasion)
             if self._answer.nearest:
                 yield self._texts.text("answer.elsewhere")
@@ -178,14 +178,21 @@ class _AnswerScreen:
         if len(spread) > 1 and kind in SPREAD:
             yield self._texts.text("answer.spread", groups=spread)
 
+    def _occasion(self) -> str:
+        """The meetings asked for, and the part of a document that is less than all of it."""
+        meetings = self._naming.meetings(self._reading.meetings)
+        parts = (paper.part for paper in self._collection.papers.values() if paper.part)
+        part = next((part for part in parts if part.zh == self._reading.part), None)
+        names = [meetings, part.in_language(self._reading.language)] if part else [meetings]
+        return self._naming.join(names)
+
     def _headline(self, total: int) -> str:
-        occasion = self._naming.meetings(self._reading.meetings)
+        occasion = self._occasion()
         match self._reading.kind:
             case QuestionKind.COUNT:
                 return self._count()
             case QuestionKind.LIST:
-                records = self._records(self._answer.hits)
-                ids = dict.fromkeys(self._organisation(record) for record in records)
+                ids = dict.fromkeys(paper.organisation for paper in self._papers())
                 names = (
                     self._naming.join(map(self._naming.organisation, ids)) if len(ids) <= MOST_NAMES else ""
                 )
@@ -206,7 +213,7 @@ class _AnswerScreen:
     def _count(self) -> str:
         counted, total = self._reading.counted, self._answer.total
         names: list[str] = []
-        papers = [self._collection.paper_of(record) for record in self._records(self._answer.hits)]
+        papers = self._papers()
         if counted is Counted.ADVISER:
             names = [self._naming.people([p]) for paper in papers for p in self._collection.people_of(paper)]
         elif counted is Counted.ORGANISATION:
@@ -273,6 +280,12 @@ class _AnswerScreen:
 
     def _proposals(self, hits: Sequence[Hit]) -> list[list[Recommendation]]:
         return self._collection.proposals(self._records(hits))
+
+    def _papers(self) -> list[Paper]:
+        """The papers of those who are listed or counted."""
+        return [self._collection.papers[paper] for paper in self._answer.papers] or [
+            self._collection.paper_of(record) for record in self._records(self._answer.hits)
+        ]
 
     def _records(self, hits: Sequence[Hit]) -> list[Recommendation]:
         return [self._collection.records[hit.record] for hit in hits]

@@ -83,10 +83,12 @@ class Reading:
     """The organisations asked among (哪些外企, which authorities, 除了巴斯夫); empty: all."""
     at_each: tuple[tuple[str, ...], ...] = ()
     """Groups of meetings: who is listed must have an answer at each (2020年和2021年都…); empty: anywhere."""
+    part: str = ""
+    """The part of a document (圆桌会) among whose papers it asks, where it asks for nothing else."""
     asks_who: bool = False
     """It asks who said something, and does not only name a subject (危化品坐火车)."""
     held: str = ""
-    """What a record must say letter for letter: a year that is no meeting's, 反对, a name there is not."""
+    """What a record must say letter for letter: a year that is no meeting's, 反对, a name taken for none."""
     unknown: str = ""
     """A name that is not in the collection, as it was typed."""
     relative: str = ""
@@ -115,6 +117,8 @@ class Answer:
     sure: bool = False
     total: int = 0
     refusal: Refusal | None = None
+    papers: tuple[str, ...] = ()
+    """Of a list or count with nothing to search for all papers in scope: who spoke; empty: those of hits."""
 
     @property
     def answered(self) -> bool:

@@ -12,7 +12,7 @@ from cmiabot.search.confidence import Membership
 from cmiabot.search.folding import clean, fold
 from cmiabot.search.followable import Candidate, FollowableFinder
 from cmiabot.search.followups import Context, context_of
-from cmiabot.search.listing import Listing
+from cmiabot.search.listing import Listing, organisations_at_each
 from cmiabot.search.names import compact
 from cmiabot.search.ranking import Ranker
 from cmiabot.search.reading import LISTS, QuestionReader
@@ -138,10 +138,10 @@ class Engine:
             return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
         if reading.content:
             answer = self._by_content(reading)
-        elif (scope := self._scope(reading)) is None:
+        elif not self.choices(reading) and reading.kind not in LISTS:
             answer = Answer(reading, refusal=Refusal.EMPTY)
         else:
-            answer = self._whole_scope(reading, scope) if scope else self._nothing_in_scope(reading)
+            answer = self._whole_scope(reading)
         if reading.refusal is Refusal.ADOPTION:
             meant = answer.hits or answer.nearest
             return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
@@ -151,15 +151,20 @@ class Engine:
         """The filters of a question: what a record must have to be meant."""
         return choices_of(self._collection, reading)
 
-    def _scope(self, reading: Reading) -> list[Recommendation] | None:
-        """The records that names, meetings and kinds of the question leave; None where it names none."""
+    def _whole_scope(self, reading: Reading) -> Answer:
+        """Everything within names, meetings and kinds: key records first, meetings in turns."""
         choices = self.choices(reading)
-        if not choices and reading.kind not in (QuestionKind.COUNT, QuestionKind.LIST):
-            return None
-        return self._scopes.records(choices)
-
-    def _whole_scope(self, reading: Reading, scope: Sequence[Recommendation]) -> Answer:
-        """Everything within names and meetings: key records first, meetings in turns."""
+        papers = self._scopes.papers(choices)
+        scope = self._scopes.records_of(papers, choices)
+        if not scope:
+            return self._nothing_in_scope(reading)
+        if reading.at_each:
+            spoke_there = dict.fromkeys(record.paper for record in scope)
+            everywhere = organisations_at_each(reading, map(self._collection.papers.__getitem__, spoke_there))
+            papers = [paper for paper in papers if paper.organisation in everywhere]
+            scope = self._scopes.records_of(papers, choices)
+        if not scope:
+            return Answer(reading, refusal=Refusal.NOBODY)
         ordered = sorted(scope, key=lambda record: not record.key)
         sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
         if len(sides) > 1:
@@ -167,14 +172,14 @@ class Engine:
         else:
             parts = self._by_group(ordered)
         ids = _alternating([[record.id for record in part] for part in parts])
-        hits = tuple(self._listing.at_each(reading, [Hit(record, 1.0) for record in ids]))
-        if not hits:
-            return Answer(reading, refusal=Refusal.NOBODY)
-        return Answer(reading, hits=hits, sure=True, total=self._total(reading, hits))
+        hits = tuple(Hit(record, 1.0) for record in ids)
+        counts = reading.kind in LISTS and not reading.record_kinds
+        spoke = tuple(paper.id for paper in papers) if counts else ()
+        return Answer(reading, hits, sure=True, total=self._total(reading, hits, spoke), papers=spoke)
 
     def _nothing_in_scope(self, reading: Reading) -> Answer:
         """Somebody known without a record, at all or of the meeting or kind asked for."""
-        elsewhere = self._scope(replace(reading, meetings=(), record_kinds=())) or []
+        elsewhere = self._records(replace(reading, meetings=(), part="", record_kinds=()))
         nearest = [Hit(record.id, 0.0) for record in elsewhere if record.key]
         return Answer(reading, nearest=tuple(nearest[: confidence.NEAREST_SHOWN]), sure=True)
 
@@ -201,7 +206,10 @@ class Engine:
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
 
     def _shown(self, reading: Reading) -> Sequence[Hit]:
-        return self._worth_showing(reading, self._scored(reading))
+        """What a side of a comparison shows: nothing where it has no answer."""
+        scored = self._scored(reading)
+        has_answer = bool(scored) and scored[0].score >= confidence.MAYBE
+        return self._worth_showing(reading, scored) if has_answer else ()
 
     def _worth_showing(self, reading: Reading, scored: Sequence[Hit]) -> Sequence[Hit]:
         """Those probable enough: for a list those of all who belong, else those near the best."""
@@ -223,10 +231,13 @@ class Engine:
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
         if reading.content:
             return _nearest(self._scored(replace(reading, meetings=())))
-        scope = self._scope(reading) or self._scope(replace(reading, meetings=()))
-        return tuple(Hit(record.id, 0.0) for record in (scope or []) if record.key)[
-            : confidence.NEAREST_SHOWN
-        ]
+        scope = self._records(reading) or self._records(replace(reading, meetings=(), part=""))
+        return tuple(Hit(record.id, 0.0) for record in scope if record.key)[: confidence.NEAREST_SHOWN]
+
+    def _records(self, reading: Reading) -> list[Recommendation]:
+        """The records that names, meetings and kinds of a question leave; none where it has none of them."""
+        choices = self.choices(reading)
+        return self._scopes.records(choices) if choices else []
 
     def _by_group(self, records: Iterable[Recommendation]) -> list[list[Recommendation]]:
         """The records of each group of meetings, each in their order."""
@@ -240,10 +251,10 @@ class Engine:
             theirs.append(record)
         return list(groups.values())
 
-    def _total(self, reading: Reading, hits: Sequence[Hit]) -> int:
+    def _total(self, reading: Reading, hits: Sequence[Hit], counted: Sequence[str] = ()) -> int:
         """How many of what was asked for: proposals, advisers, organisations or papers, each once."""
         records = [self._collection.records[hit.record] for hit in hits]
-        papers = [self._collection.papers[paper] for paper in {record.paper for record in records}]
+        papers = [self._collection.papers[paper] for paper in counted or {r.paper for r in records}]
         match reading.counted:
             case Counted.ADVISER:
                 return len(set(chain.from_iterable(paper.people for paper in papers)))

@@ -42,10 +42,8 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     units = Units(stored.index, words, table, synonyms)
     matcher = Matcher(stored.index)
     ranker = Ranker(collection, stored.index, stored.haystacks, units, matcher, table)
-    listing = Listing(collection, SubjectIndex(collection, units, matcher, table, synonyms))
-    return Engine(
-        collection, Scopes(collection, collection.records.values()), reader, themes, ranker, listing
-    )
+    listing = Listing(collection, SubjectIndex(collection, units, matcher, stored.names))
+    return Engine(collection, Scopes(collection), reader, themes, ranker, listing)
 
 
 def _names(collection: Collection) -> Iterator[str]:

@@ -2,19 +2,19 @@
 
 import math
 import operator
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
-MAYBE = 0.36
+MAYBE = 0.3
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
 BELONGS = 0.5
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
-"""Below this probability no record is shown, however near the best one is."""
+"""Below this probability no record is shown behind the best one, however near that is."""
 MAYBE_SHOWN = 4
 """At most so many candidates are offered."""
 NEAREST = 0.015
@@ -54,25 +54,25 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.79,
-    "echo": 2.02,
-    "neighbours": 2.87,
-    "bm25": 3.62,
-    "theme": 0.80,
-    "named": 2.74,
-    "dated": 1.15,
-    "strange": -0.41,
-    "words": 3.90,
-    "asks_who": -1.26,
+    "coverage": 2.61,
+    "echo": 1.97,
+    "neighbours": 2.61,
+    "bm25": 3.98,
+    "theme": 0.73,
+    "named": 2.64,
+    "dated": 1.33,
+    "strange": -0.34,
+    "words": 3.85,
+    "asks_who": -1.59,
 }
-BIAS = -10.00
+BIAS = -9.95
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
 
 def near_the_best(best: float) -> float:
-    """The least probability of records shown beside the best one."""
-    return max(SHOWN, _probability(_log_odds(best) - BEHIND))
+    """The least probability of records shown beside the best one, which is always shown."""
+    return min(best, max(SHOWN, _probability(_log_odds(best) - BEHIND)))
 
 
 class Membership(NamedTuple):
@@ -83,43 +83,56 @@ class Membership(NamedTuple):
     behind: float
     """How far those lie behind the best of all."""
     under: float
-    """It stands under the subject meant, in the subject index."""
+    """It stands under the subject meant, in the subject index; of several, as far as each is probable."""
     named: float
-    """The share of the question that a name of that subject holds."""
+    """The share of the question that a name of such a subject holds."""
     records: float
-    """The logarithm of one more than the records it has there."""
+    """The logarithm of one more than the records it has there; all three by the share of each subject."""
     unknown: float
     """The index knows no subject that is meant."""
     wide: float
-    """The logarithm of one more than the organisations it has under that subject."""
+    """The logarithm of one more than the organisations under the subject."""
 
 
 MEMBERSHIP_WEIGHTS = Membership(
-    said=0.56, behind=-0.69, under=2.08, named=0.84, records=1.16, unknown=-0.10, wide=-1.03
+    said=0.41, behind=-0.67, under=2.42, named=0.02, records=2.19, unknown=0.00, wide=-0.84
 )
-MEMBERSHIP_BIAS = 1.47
+MEMBERSHIP_BIAS = 0.28
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0
 """Lying farther behind the best of all says no more."""
 
 
-def membership(own: float, best: float, records: int | None, organisations: int, named: float) -> Membership:
+class Under(NamedTuple):
+    """What an organisation has under a subject that may be meant."""
+
+    share: float
+    """How probably that one is meant, 0 to 1; those of all subjects make 1."""
+    named: float
+    """The share of the question that a name of the subject holds, 0 to 1."""
+    records: int
+    """The organisation's records there."""
+    organisations: int
+    """All organisations there."""
+
+
+def membership(own: float, best: float, subjects: Sequence[Under]) -> Membership:
     """What speaks for an organisation's place in a list.
 
-    From the probabilities of its best record and of the best of all, the number of its records under the
-    subject meant (None where none is), the number of organisations there, and the share of the question that
-    a name of that subject holds.
+    From the probabilities of its best record and of the best of all, and from the subjects that may be meant:
+    what each says counts as far as it is probable.
     """
     said = max(_log_odds(own), LEAST_SAID)
+    there = [subject for subject in subjects if subject.records]
     return Membership(
         said=said,
         behind=min(_log_odds(best) - said, MOST_BEHIND),
-        under=float(bool(records)),
-        named=named if records else 0.0,
-        records=math.log1p(records or 0),
-        unknown=float(records is None),
-        wide=math.log1p(organisations),
+        under=sum(subject.share for subject in there),
+        named=sum(subject.share * subject.named for subject in there),
+        records=sum(subject.share * math.log1p(subject.records) for subject in there),
+        unknown=float(not subjects),
+        wide=sum(subject.share * math.log1p(subject.organisations) for subject in subjects),
     )
 
 

@@ -4,24 +4,31 @@ import struct
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
+from cmiabot.search import pairs
 from cmiabot.search.folding import BETWEEN
 from cmiabot.search.shelf import Shelf
 from cmiabot.search.tokens import bigrams
 
 MOST = 2048
 """Records kept at hand: those looked through last."""
+FILTERS_SIZE = 2 * pairs.SIZE
+"""Bytes of the two filters of a haystack."""
 _WEIGHT_SIZE = 8
 
 
 class Haystack:
     """The lines of `Prepared.as_text`; `weights` are those of the pieces of each everyday wording.
 
-    `everything` holds the record's own text, up to `own`, and then its wordings.
+    `everything` holds the record's own text, up to `own`, and then its wordings. `pairs` and `sound_pairs`
+    are the filters of `everything` and `sound` (pairs.py), as most words are in few records.
     """
 
-    def __init__(self, prepared: str, weights: Sequence[float] = ()) -> None:
+    def __init__(
+        self, prepared: str, weights: Sequence[float] = (), filters: bytes = pairs.ANYTHING * 2
+    ) -> None:
         self.everything, self.sound, self.stems, self.groups = prepared.split("\n")
         self.weights = weights
+        self.pairs, self.sound_pairs = filters[: pairs.SIZE], filters[pairs.SIZE :]
         self.own = _first_part(self.everything)
         self.own_stems = _first_part(self.stems)
 
@@ -29,6 +36,11 @@ class Haystack:
     def text(self) -> str:
         """Its own text, without wordings."""
         return self.everything[: self.own]
+
+    def filters(self) -> bytes:
+        """The filters of its pairs of characters and of syllables, as they are stored."""
+        text, sound = pairs.pairs_of_text(self.everything), pairs.pairs_of_sounds(self.sound)
+        return pairs.filter_of(text) + pairs.filter_of(sound)
 
     def pieces(self) -> Iterator[frozenset[str]]:
         """The pairs of characters and the English stems of each everyday wording."""
@@ -59,14 +71,15 @@ def _first_part(text: str) -> int:
 class Haystacks:
     """The haystacks of the records of a collection, by place; those last looked through are kept at hand."""
 
-    def __init__(self, texts: Shelf, weights: Shelf) -> None:
+    def __init__(self, texts: Shelf, weights: Shelf, filters: Shelf) -> None:
         self._texts = texts
         self._weights = weights
+        self._filters = filters
         self.at = lru_cache(maxsize=MOST)(self._at)
         """The haystack of the record at a place in the collection."""
 
     def _at(self, place: int) -> Haystack:
-        return Haystack(self._texts[place].decode(), unpacked(self._weights[place]))
+        return Haystack(self._texts[place].decode(), unpacked(self._weights[place]), self._filters[place])
 
 
 def packed(weights: Sequence[float]) -> bytes:

@@ -43,6 +43,8 @@ def keep(answer: Answer, context: Context) -> Kept:
             "relative": reading.relative,
             "sure": answer.sure,
             "total": answer.total,
+            "papers": answer.papers,
+            "part": reading.part,
             "answered": bool(answer.hits),
             "subject": context.subject,
         },
@@ -65,9 +67,11 @@ def answer_again(collection: Collection, kept: Kept) -> Answer | None:
         counted=Counted(shown["counted"]),
         corrections=tuple(Correction("", "", entity) for entity in shown["corrected"]),
         relative=shown["relative"],
+        part=shown.get("part", ""),
     )
     hits = tuple(Hit(record, SHOWN) for record in kept.records)
-    return Answer(reading, hits, sure=shown["sure"], total=shown["total"])
+    papers = tuple(shown.get("papers", ()))  # kept by an earlier version: none
+    return Answer(reading, hits, sure=shown["sure"], total=shown["total"], papers=papers)
 
 
 def context_again(collection: Collection, kept: Kept) -> Context | None:
@@ -96,6 +100,7 @@ def _is_known(collection: Collection, kept: Kept) -> bool:
         all(record in collection.records for record in kept.records)
         and all(one in collection.organisations or one in collection.people for one in entities)
         and all(meeting in collection.meetings for meeting in shown["meetings"])
+        and all(paper in collection.papers for paper in shown.get("papers", ()))
     )
 
 

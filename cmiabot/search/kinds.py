@@ -1,13 +1,32 @@
 """What kind of question it is: from its words, else from who and what is named."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cmiabot.corpus.models import Kind
 from cmiabot.search import phrases
 from cmiabot.search.answer import Counted, QuestionKind
 from cmiabot.search.names import EntityKind, Mention
 from cmiabot.search.occasions import Occasion
+
+RECORD_KINDS: Mapping[str, tuple[Kind, ...]] = {
+    "承诺": (Kind.PLEDGE,),
+    "借鉴": (Kind.LESSON,),
+    "举措": (Kind.PLAN,),
+    "pledges": (Kind.PLEDGE,),
+    "pledge": (Kind.PLEDGE,),
+    "lessons": (Kind.LESSON,),
+    "plans": (Kind.PLAN,),
+}
+"""Contents that are nothing but a kind of record: 爱立信承诺了什么."""
+_PROMISED = re.compile(
+    r"(谁|哪(?:些|几?[家位个])(?:公司|企业|外企|机构|单位|顾问)?|(?:几|多少)[家位个](?:公司|企业|外企|机构|单位|顾问)?)"
+    r"(?:都|也|还|已经?|曾经?|公开)*"
+    r"(?:承诺|许诺|答应)(?:过|了|要|会|将)*(?![书函的])"
+    r"|(?<![a-z])(who|companies)(?: has| have)? (?:pledged|promised|committed)(?: to)?(?![a-z])"
+)
+"""Who promised: 哪些公司承诺投资. Promises are pledges, and pledges do not say 承诺."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,14 @@ def kind_said(rest: str, text: str, named: Named) -> tuple[QuestionKind | None, 
     if not somebody and (match := phrases.LIST.search(rest)):
         return QuestionKind.LIST, Counted.RECOMMENDATION, _without(rest, match)
     return None, Counted.RECOMMENDATION, rest
+
+
+def promised(rest: str) -> tuple[tuple[Kind, ...], str]:
+    """The kind of record that is asked for where the question is who promised something, and the rest."""
+    match = _PROMISED.search(rest)
+    if match is None:
+        return (), rest
+    return (Kind.PLEDGE,), f"{rest[: match.start()]}{match[1] or match[2]} {rest[match.end() :]}"
 
 
 def _without(text: str, match: re.Match[str]) -> str:

@@ -35,6 +35,7 @@ LONGEST_PINYIN_NAME = 8
 MOST_READINGS = 16
 """Ways to pronounce one name that are kept; few characters have more than one."""
 
+_YEAR_WORD = re.compile(r"(?<=[0-9] )nian(?![a-z])|(?<=[0-9])nian(?![a-z])")
 _HAN_ONLY = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -134,6 +135,8 @@ class Lexicon:
 
     def _exact_at(self, text: str, start: int) -> Form | None:
         """The longest name that begins here; Latin ones only as whole words."""
+        if not stands_alone(text, start, len(text)):
+            return None
         for length in self._lengths.get(text[start], ()):
             end = start + length
             form = self._by_text.get(text[start:end]) if end <= len(text) else None
@@ -146,7 +149,8 @@ class Lexicon:
 
         Those taken are given only where they are part of a longer one.
         """
-        latin = fold_latin(text)
+        # 2020 nian jiang le shenme: a year and 讲, not 两江.
+        latin = _YEAR_WORD.sub("####", fold_latin(text))
         if len(latin) != len(text):
             return
         tokens = list(LATIN_TOKEN.finditer(latin))

@@ -2,13 +2,29 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from cmiabot.corpus.models import Collection
+from cmiabot.corpus.models import Collection, Paper
 from cmiabot.search import confidence
 from cmiabot.search.answer import Hit, Reading
-from cmiabot.search.confidence import Membership
+from cmiabot.search.confidence import Membership, Under
 from cmiabot.search.scope import Scopes, choices_of
 from cmiabot.search.subjects import Meant, SubjectIndex
+
+LIKELY = 0.2
+"""So probable a subject is at least for its records to be shown of those who belong."""
+
+
+def organisations_at_each(reading: Reading, papers: Iterable[Paper]) -> set[str]:
+    """The organisations that have one of some papers at each of the meetings that must be."""
+    spoke: dict[str, set[str]] = {}
+    for paper in papers:
+        spoke.setdefault(paper.organisation, set()).add(paper.meeting)
+    return {
+        organisation
+        for organisation, there in spoke.items()
+        if not any(there.isdisjoint(meetings) for meetings in reading.at_each)
+    }
 
 
 class Listing:
@@ -27,11 +43,11 @@ class Listing:
         whether anybody.
         """
         best = scored[0].score
-        meant = self._meant(reading, scored)
+        subjects = self._meant(reading, scored)
         own = self._best_of_each(scored)
         listed = {
             organisation: min(confidence.belongs(of), best)
-            for organisation, of in self._memberships(own, meant).items()
+            for organisation, of in self._memberships(own, subjects).items()
             if own.get(organisation) == best or confidence.belongs(of) >= confidence.BELONGS
         }
         least = confidence.near_the_best(best)
@@ -40,7 +56,7 @@ class Listing:
             organisation = self._organisation(hit.record)
             if organisation in listed and hit.score >= min(least, own[organisation]):
                 scores[hit.record] = hit.score
-        for record in sorted(meant.records):
+        for record in sorted(frozenset[str]().union(*(s.records for s in subjects if s.share >= LIKELY))):
             if (organisation := self._organisation(record)) in listed:
                 scores[record] = max(scores.get(record, 0.0), listed[organisation])
         return sorted((Hit(*item) for item in scores.items()), key=lambda hit: -hit.score)
@@ -53,15 +69,8 @@ class Listing:
         """Those by organisations that have an answer at each of the meetings that must be (两届都谈到…)."""
         if not reading.at_each:
             return hits
-        spoke: dict[str, set[str]] = {}
-        for hit in hits:
-            paper = self._collection.paper_of(self._collection.records[hit.record])
-            spoke.setdefault(paper.organisation, set()).add(paper.meeting)
-        everywhere = {
-            organisation
-            for organisation, there in spoke.items()
-            if not any(there.isdisjoint(meetings) for meetings in reading.at_each)
-        }
+        papers = [self._collection.paper_of(self._collection.records[hit.record]) for hit in hits]
+        everywhere = organisations_at_each(reading, papers)
         return [hit for hit in hits if self._organisation(hit.record) in everywhere]
 
     def one_of_each(self, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -71,22 +80,23 @@ class Listing:
             first.setdefault(self._organisation(hit.record), hit)
         return list(first.values())
 
-    def _memberships(self, own: dict[str, float], meant: Meant) -> dict[str, Membership]:
+    def _memberships(self, own: dict[str, float], subjects: Sequence[Meant]) -> dict[str, Membership]:
         best = max(own.values(), default=0.0)
-        under = Counter(map(self._organisation, meant.records))
+        under = [Counter(map(self._organisation, subject.records)) for subject in subjects]
         return {
             organisation: confidence.membership(
                 own.get(organisation, 0.0),
                 best,
-                under[organisation] if meant.records else None,
-                len(under),
-                meant.named,
+                [
+                    Under(subject.share, subject.named, records[organisation], len(records))
+                    for subject, records in zip(subjects, under, strict=True)
+                ],
             )
-            for organisation in own | under
+            for organisation in own | dict.fromkeys(chain.from_iterable(under))
         }
 
-    def _meant(self, reading: Reading, scored: Sequence[Hit]) -> Meant:
-        """The subject that is meant, with those of its records that the question leaves."""
+    def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:
+        """The subjects that may be meant, with those of their records that the question leaves."""
         left = self._under_subjects.records(choices_of(self._collection, reading))
         scope = {record.id for record in left if reading.held in record.text.zh}
         return self._subjects.meant(reading, scored, scope)

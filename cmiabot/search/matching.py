@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from cmiabot.search.folding import BETWEEN, han_runs, has_han, holds
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.index import RecordIndex
+from cmiabot.search.pairs import pairs_of_sounds, pairs_of_text, places_of, that_may_hold
 from cmiabot.search.tokens import bigrams, english_words, stems
 from cmiabot.search.units import Unit
 
@@ -34,39 +35,63 @@ class Matcher:
 
     def found(self, units: Sequence[Unit], haystacks: Sequence[Haystack]) -> list[list[float]]:
         """How surely each haystack holds each unit, 0 to 1; a row for each haystack."""
-        columns = [(_found if unit.sound else _found_english)(unit, haystacks) for unit in units]
+        texts = [haystack.pairs for haystack in haystacks]
+        sounds = [haystack.sound_pairs for haystack in haystacks]
+        columns = [
+            _found(unit, haystacks, texts, sounds) if unit.sound else _found_english(unit, haystacks)
+            for unit in units
+        ]
         return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in haystacks]
 
     def echoes(self, content: str, haystacks: Sequence[Haystack]) -> list[float]:
         """How much the content resembles the nearest everyday wording of each haystack, 0 to 1."""
         pieces = dict.fromkeys(bigrams(content))
         words = dict.fromkeys(stems(english_words(content)))
-        chinese = [(piece, self._index.rarity("wording", piece)) for piece in pieces]
-        english = [(f" {word} ", self._index.rarity("wording", word)) for word in words]
-        whole = sum(weight for _, weight in (*chinese, *english))
-        return [_echo(chinese, english, whole, haystack) for haystack in haystacks]
+        texts = [haystack.pairs for haystack in haystacks]
+        common: list[dict[int, float]] = [{} for _ in haystacks]
+        whole = 0.0
+        for piece in pieces:
+            whole += (weight := self._index.rarity("wording", piece))
+            for place in that_may_hold(texts, places_of(pairs_of_text(piece))):
+                haystack, shared = haystacks[place], common[place]
+                for number in _wordings_with(piece, haystack.everything, haystack.own):
+                    if len(piece) > 1 or _stands_alone(piece, haystack.wordings[number]):
+                        shared[number] = shared.get(number, 0.0) + weight
+        for word in words:
+            whole += (weight := self._index.rarity("wording", word))
+            for haystack, shared in zip(haystacks, common, strict=True):
+                for number in _wordings_with(f" {word} ", haystack.stems, haystack.own_stems):
+                    shared[number] = shared.get(number, 0.0) + weight
+        return [
+            max((2 * part / (whole + haystack.weights[n]) for n, part in shared.items()), default=0.0)
+            for haystack, shared in zip(haystacks, common, strict=True)
+        ]
 
 
-def _found(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
-    text, sound, by_sound = unit.text, unit.sound, unit.by_sound
-    groups = [f" {group} " for group in unit.groups]
-    found: list[float] = []
-    without: list[int] = []
-    for haystack in haystacks:
-        place = haystack.everything.find(text)
-        if place >= 0:
-            found.append(1.0 if place < haystack.own else _in_wordings(text, haystack.everything, place))
-        elif groups and any(group in haystack.groups for group in groups):
-            found.append(SYNONYM)
-        elif by_sound and sound in haystack.sound:
-            found.append(by_sound)
-        else:
-            without.append(len(found))
-            found.append(0.0)
+def _found(
+    unit: Unit, haystacks: Sequence[Haystack], texts: Sequence[bytes], sounds: Sequence[bytes]
+) -> list[float]:
+    text = unit.text
+    found = [0.0] * len(haystacks)
+    for place in that_may_hold(texts, places_of(pairs_of_text(text))):
+        haystack = haystacks[place]
+        start = haystack.everything.find(text)
+        if start >= 0:
+            found[place] = 1.0 if start < haystack.own else _in_wordings(text, haystack.everything, start)
+    if unit.groups:
+        groups = [f" {group} " for group in unit.groups]
+        for place, haystack in enumerate(haystacks):
+            if not found[place] and any(group in haystack.groups for group in groups):
+                found[place] = SYNONYM
+    if unit.by_sound:
+        for place in that_may_hold(sounds, places_of(pairs_of_sounds(unit.sound))):
+            if not found[place] and unit.sound in haystacks[place].sound:
+                found[place] = unit.by_sound
+    without = [place for place, sureness in enumerate(found) if not sureness]
     # A pair of typed sounds is no text that could be written nearly so.
     if len(text) > 2 and unit.pieces and without:
-        texts = [haystacks[place].everything for place in without]
-        near = process.extract(text, texts, scorer=fuzz.partial_ratio, score_cutoff=50, limit=None)
+        others = [haystacks[place].everything for place in without]
+        near = process.extract(text, others, scorer=fuzz.partial_ratio, score_cutoff=50, limit=None)
         for _, likeness, place in near:
             found[without[place]] = NEAR * _above(likeness, 50)
     return found
@@ -94,29 +119,6 @@ def _found_english(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
         else:
             found.append(0.0)
     return found
-
-
-def _echo(
-    chinese: Sequence[tuple[str, float]],
-    english: Sequence[tuple[str, float]],
-    whole: float,
-    haystack: Haystack,
-) -> float:
-    if not haystack.weights:
-        return 0.0
-    common = [0.0] * len(haystack.weights)
-    for pieces, text, first in (
-        (chinese, haystack.everything, haystack.own),
-        (english, haystack.stems, haystack.own_stems),
-    ):
-        for piece, weight in pieces:
-            for number in _wordings_with(piece, text, first):
-                if len(piece) > 1 or _stands_alone(piece, haystack.wordings[number]):
-                    common[number] += weight
-    return max(
-        2 * shared / (whole + weight) if shared else 0.0
-        for shared, weight in zip(common, haystack.weights, strict=True)
-    )
 
 
 def _wordings_with(piece: str, text: str, end: int) -> Iterator[int]:

@@ -11,7 +11,8 @@ from cmiabot.search.names import compact
 
 _YEAR = re.compile(
     r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>2[0-9])(?=年(?![级来间内多以])))"
-    r"(?:年(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[0-9]{1,2}[日号]|[初底末上中下]旬?)?)?|(?![0-9]))"
+    r"(?:年(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[0-9]{1,2}[日号]|[初底末上中下]旬?)?)?|(?!多?(?:[0-9万亿千百吨亩元台辆户米%]|兆瓦|美元|公[里斤顷]|名(?![单额字])|项(?!目)|家(?![电居庭])"
+    r"|人(?![才工力民口]))| ?(?:wan|qian|dun)(?![a-z])))"
     r"(?:的)?(?:年会|会议)?(?: (?:annual )?(?:meeting|session|conference)(?![a-z]))?"
 )
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
@@ -60,6 +61,12 @@ class Occasions:
                 self._names.setdefault(compact(clean(fold(name))), set()).update(together)
             for name in (meeting.short.zh, meeting.short.en, *meeting.aliases):
                 self._names.setdefault(compact(clean(fold(name))), set()).add(meeting.id)
+        self._parts: dict[str, str] = {}
+        in_parts = ((paper.meeting, paper.part) for paper in collection.papers.values() if paper.part)
+        for meeting_of_part, part in in_parts:
+            for name in (part.zh, part.en):
+                self._names.setdefault(compact(clean(fold(name))), set()).add(meeting_of_part)
+                self._parts[compact(clean(fold(name)))] = part.zh
         names = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(_whole(name) for name in names) or "(?!)")
 
@@ -74,6 +81,10 @@ class Occasions:
         found += self._numbers(text)
         found += self._years(text)
         return sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+
+    def part_in(self, text: str) -> str:
+        """The part of a document (圆桌会) that a folded text names; empty for none."""
+        return next((part for name, part in self._parts.items() if name in text), "")
 
     def at_each(self, named: Sequence[Occasion], rest: str) -> tuple[tuple[tuple[str, ...], ...], str]:
         """The groups of meetings at each of which somebody must have spoken, and the rest of the question.

@@ -5,8 +5,6 @@ All patterns are for folded text (Simplified, lower case).
 
 import re
 
-from cmiabot.corpus.models import Kind
-
 _COUNTABLE = r"(?P<noun>顾问|嘉宾|发言人|发言者|专家|人|机构|公司|企业|外企|单位|厂商|论文|文章|篇|发言|建议|提议|主张)"
 COUNT = re.compile(
     r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|(?<!哪)几)(?:位|名|个|家|条|篇|项|份)?"
@@ -130,9 +128,9 @@ OPPOSES = re.compile(r"反对|不赞成|不同意|抵制|(?<![a-z])(?:against|op
 
 _SAID = r"(?:先生|女士|总裁|董事长|公司|集团)?(?:对[^,]{1,10}?)?(?:的)?(?:都)?(?:有)?(?:(?:提|说|讲|谈)(?:过|了)?(?:哪些|些?什么|啥|过)|怎么(?:看|说)|(?:什么|哪些|啥)(?:建议|主张|看法|观点|意见|高见)|(?:建议|主张|观点|看法)(?:是什么|有哪些)?$|是(?:谁|什么人|哪位))"
 GENERAL = re.compile(
-    r"(?:啥|什么|哪些|哪几点|哪[一二三四五六七八九十]点|几(?:点|条|件事|件)|怎么走|咋走)[^,]{0,5}(?:,|$)(?:(?:分别)?(?:是|有)(?:啥|什么|哪些))?$|说来听听$|(?:中心|主要)(?:意思|思想)"
+    r"(?:啥|什么|哪些|哪几点|哪[一二三四五六七八九十]点|几(?:点|条|件事|件)|怎么走|咋走)(?P<noun>[^,]{0,5})(?:,|$)(?:(?:分别)?(?:是|有)(?:啥|什么|哪些))?$|说来听听$|(?:中心|主要)(?:意思|思想)"
 )
-"""Ends that ask what somebody said in general (要搞什么名堂) ..."""
+"""Ends that ask what somebody said in general (要搞什么名堂), where the noun is none of a subject (什么设备) ..."""
 ABOUT = re.compile(
     r"关于|对于?(?!照|比)|就(?=[^,]{2,12}(?:说|谈|讲|提))|针对|围绕|谈(?!了|过|话|的是)|方面|在[^,]{2,12}(?:上|方面)|(?<![a-z])(?:about|on|regarding|concerning)(?![a-z])"
 )
@@ -194,6 +192,10 @@ OFF_TOPIC = re.compile(
     r"|^(?:现在|今天)?(?:是)?(?:几点|几点了|几点钟|星期几|几号|周几)(?:了)?$|^(?:给我)?(?:讲|说)个?(?:笑话|故事)(?:吧)?$"
     r"|^(?:请问)?你(?:叫|是)?(?:什么|谁)?(?:名字)?,?(?:是)?谁(?:做|造|开发|写|发明)(?:的|了你)?$|^你(?:叫)?什么名字.{0,8}$"
     r"|^(?:你)?(?:吃了吗|吃饭了吗|多大了?|几岁了?|叫什么(?:名字)?)$|^(?:会|要|今天会|明天会)?下雨(?:吗)?$"
+    r"|^(?:请|麻烦)?(?:帮我|给我|我要|我想)?(?:订|买|抢|查)(?:一下)?(?:[一两]?张)?[^,]{0,16}(?:机票|车票|高铁票|火车票|门票|电影票)[吧吗呢]?$"
+    r"|^(?!.*(?:谁|哪|建议|提))[^,]{0,16}(?:机票|车票|高铁票|火车票|门票|电影票)(?:要)?(?:多少钱|怎么买|在哪买|几块钱?)$|^[^,]{0,12}(?:航班|火车|高铁|飞机|班车)(?:是)?几点[^,]{0,4}$"
+    r"|^(?:please )?recommend(?: me)? (?:a|an|some|any)(?: good| nice)?(?: [a-z]+)? (?:novels?|books?|films?|movies?|songs?|restaurants?|hotels?)$"
+    r"|^(?:请|帮我|给我)?推荐[一几]?(?:下|本|部|首|家|个)(?:好(?:看|听|吃)的)?[^,]{0,6}(?:小说|电影|电视剧|歌|餐厅|饭店|酒店|火锅店?)$"
     r"|^(?:what(?: is|s)?|how(?: is|s)?) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
 )
 """Talk about anything and nothing; a subject of the papers is never shaped like this."""
@@ -236,7 +238,7 @@ ASKING_WORDS = frozenset(
     收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
     下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
-    批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
+    专题 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
     meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
     present presents presented presenting describe describes described discuss discusses discussed
@@ -269,17 +271,6 @@ ASKED_WITH = frozenset(
     """.split()
 )
 """What questions are made with; typed by sound, these come before other words of the same sound."""
-
-RECORD_KINDS = {
-    "承诺": (Kind.PLEDGE,),
-    "借鉴": (Kind.LESSON,),
-    "举措": (Kind.PLAN,),
-    "pledges": (Kind.PLEDGE,),
-    "pledge": (Kind.PLEDGE,),
-    "lessons": (Kind.LESSON,),
-    "plans": (Kind.PLAN,),
-}
-"""Questions that ask for nothing but a kind of record: 爱立信承诺了什么."""
 
 PARTICLES = "的了吗呢吧啊呀嘛着过对把被让给向从在与和及等之谈提说讲问看"
 """Fillers that are never part of a name of two characters."""

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from cmiabot.corpus.models import Collection, Kind, Paper
 from cmiabot.search import phrases
+from cmiabot.search.alternatives import other_subjects, without_subject
 from cmiabot.search.answer import LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.borders import compact_with_borders, cut_out
 from cmiabot.search.content import ContentReader, is_english
 from cmiabot.search.folding import clean, fold, has_han, language_of, simplified_from_taiwan
 from cmiabot.search.followups import Context, completed, leans, without_lean
-from cmiabot.search.kinds import Named, kind_said, settled
+from cmiabot.search.kinds import RECORD_KINDS, Named, kind_said, promised, settled
 from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.names import Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
@@ -33,7 +34,6 @@ _TALK = (
     (phrases.JUDGEMENT, Refusal.JUDGEMENT),
 )
 """What is no question, and how it is answered; the patterns match all of it, never a part."""
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LONE_NUMBER = re.compile(r"[0-9]{1,3}")
 """A button that is not there, a slip of the finger: nothing one could search for."""
 
@@ -88,7 +88,11 @@ class QuestionReader:
 
     def _read(self, text: str, borders: frozenset[int], language: str, *, spoken: bool = False) -> Reading:
         """`spoken`: the text was typed in pinyin, so that its characters are guesses, its sounds are not."""
-        mentions = self._lexicon.mentions(text, borders)
+        mentions = [
+            mention
+            for mention in self._lexicon.mentions(text, borders)
+            if not self._sorts.is_asked_among(text, mention.start, mention.end)
+        ]
         if not spoken and not any(mention.exact for mention in mentions):
             chinese = self._content.chinese_apart(text)
             if chinese is not None:
@@ -114,6 +118,7 @@ class QuestionReader:
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
+        pledges, rest = ((), rest) if named.mentions else promised(rest)
         asked, rest = (ALL, rest) if named.mentions else self._sorts.taken_out(rest)
         kind, counted, rest = kind_said(rest, text, named)
         refusal = Refusal.NOBODY if asked.organisations == () else refusal
@@ -123,9 +128,9 @@ class QuestionReader:
         told = mentions or named.occasions or relative or asked.organisations is not None or kind is not None
         unknown = "" if told or spoken else self._unknown(text)
         content = self._content.read(rest)
-        record_kinds = phrases.RECORD_KINDS.get(content, ())
+        record_kinds = pledges or RECORD_KINDS.get(content, ())
         told_otherwise = mentions or paper is not None or named.occasions or kind in SAID
-        if record_kinds or (told_otherwise and self._content.only_asks(content)):
+        if content in RECORD_KINDS or (told_otherwise and self._content.only_asks(content)):
             content = ""
         sounds = self._content.sounds(content) if spoken else ()
         by_sound = spoken or any(has_han(m.form.text) and not m.exact for m in mentions)
@@ -146,35 +151,25 @@ class QuestionReader:
             sounds=sounds,
             corrections=corrections,
             refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
+            part="" if content else self._occasions.part_in(text),
             asks_who=phrases.ASKS_WHO.search(text) is not None,
             held="反对" if phrases.OPPOSES.search(rest) else "",
             unknown=unknown,
             relative=relative[0] if relative else "",
         )
         if content and mentions and not self._content.has_subject(content):
-            whole = replace(reading, kind=_without_subject(reading), content="", themes=())
+            whole = replace(reading, kind=without_subject(reading), content="", themes=())
             reading = replace(reading, whole=whole)
-        if spoken:
-            return reading
-        return replace(reading, instead=tuple(self._otherwise(text, named, reading)))
+        others = () if spoken else self._other_names(text, named, reading)
+        return replace(reading, instead=(*other_subjects(text, named, reading), *others))
 
-    def _otherwise(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
-        """The year as something records speak of; names as what somebody spoke about, or as no names."""
-        if reading.content:
-            years = {match[0] for o in named.occasions if (match := _YEAR.search(text[o.start : o.end]))}
-            if len(years) == 1 and len(named.occasions) == 1:
-                year = years.pop()
-                yield replace(
-                    reading,
-                    meetings=(),
-                    content=f"{reading.content} {year}",
-                    # A year there was a meeting in is a goal only where a record says so: 到2025年.
-                    held=year if reading.refusal is Refusal.NO_SUCH_MEETING else f"到{year}",
-                    refusal=None if reading.refusal is Refusal.NO_SUCH_MEETING else reading.refusal,
-                )
-        general = phrases.GENERAL.search(text) or reading.kind is QuestionKind.COMPARISON
+    def _other_names(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
+        """Names as what somebody spoke about, or as no names; what stands beside them as mere asking."""
+        ending = phrases.GENERAL.search(text)
+        in_general = ending is not None and not self._content.has_subject(ending["noun"] or "")
+        general = in_general or reading.kind is QuestionKind.COMPARISON
         if reading.content and named.mentions and general and not phrases.ABOUT.search(text):
-            yield replace(reading, kind=_without_subject(reading), content="", themes=())
+            yield replace(reading, kind=without_subject(reading), content="", themes=())
         slips = [mention for mention in named.mentions if not mention.exact]
         meant = [mention for mention in named.mentions if mention.exact]
         if phrases.ASKS_WHO.search(text) and reading.kind is not QuestionKind.COMPARISON:
@@ -183,10 +178,16 @@ class QuestionReader:
             yield self._with_names(text, Named(meant, named.occasions), reading)
 
     def _with_names(self, text: str, named: Named, reading: Reading) -> Reading:
-        """The question with only these names taken as names."""
+        """The question with only these names taken as names.
+
+        What was a corrected name must then stand in a record as it was typed: else somebody else would answer
+        for whoever was meant.
+        """
         content = self._content.read(cut_out(text, [*named.mentions, *named.occasions]))
+        typed = reading.corrections[0].typed if reading.corrections else ""
         return replace(
             reading,
+            held=reading.held or typed,
             kind=reading.kind if reading.kind in SAID else settled(None, named, content),
             organisations=named.organisations,
             people=named.people,
@@ -210,7 +211,7 @@ class QuestionReader:
         name = next((group for group in match.groups() if group), "") if match else ""
         if not name or name in phrases.FILLERS or phrases.ASKS_WHO.search(name):
             return ""
-        return "" if self._content.is_word_here(name) else name
+        return name if self._content.read(name) and not self._content.is_word_here(name) else ""
 
     def _paper(self, rest: str) -> tuple[Paper | None, str]:
         """The paper of the volume that a question names by its number (论文6, paper 6), and the rest."""
@@ -274,12 +275,6 @@ def _is_excepted(text: str, mention: Mention) -> bool:
     return bool(
         phrases.EXCEPT.search(before) or phrases.EXCEPT_AFTER.search(after) or phrases.BUT_NOT.search(before)
     )
-
-
-def _without_subject(reading: Reading) -> QuestionKind:
-    if reading.kind is not QuestionKind.PERSON_TOPIC:
-        return reading.kind
-    return QuestionKind.PERSON if reading.people else QuestionKind.ORGANISATION
 
 
 def _apart(occasion: Occasion, mentions: Sequence[Mention]) -> bool:

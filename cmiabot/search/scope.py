@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 
-from cmiabot.corpus.models import Collection, Recommendation
+from cmiabot.corpus.models import Collection, Paper, Recommendation
 from cmiabot.search.answer import Reading
 
 Fact = tuple[str, str]
-"""A field of a record (organisation, sort of organisation, person, meeting, kind) and its value there."""
+"""A field of a record (kind) or of its paper (organisation, sort, person, meeting, part), and its value."""
+_KIND = "kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
     named = (
         _names(collection, reading),
         [("meeting", meeting) for meeting in reading.meetings],
-        [("kind", kind.value) for kind in reading.record_kinds],
+        [(_KIND, kind.value) for kind in reading.record_kinds],
+        # With a subject people call the whole document so, and the index knows no parts.
+        [("part", reading.part)] if reading.part and not reading.content else [],
     )
     among = [_among(collection, reading.among)] if reading.among else []
     return [*(Choice(tuple(facts)) for facts in named if facts), *among]
@@ -43,36 +47,67 @@ def _among(collection: Collection, organisations: tuple[str, ...]) -> Choice:
     return Choice(tuple(("organisation", organisation) for organisation in named), wanted)
 
 
-class Scopes:
-    """Looks up which of some records names, meetings and kinds leave."""
+def broad_sort(choice: Choice) -> str | None:
+    """The broad sort (advisers, officials, companies) a choice is for; None where it is another."""
+    ((field, value), *others) = choice.facts or (("", ""),)
+    return value if choice.wanted and field == "sort" and not others else None
 
-    def __init__(self, collection: Collection, records: Iterable[Recommendation]) -> None:
+
+class Scopes:
+    """Looks up which papers and records names, meetings and kinds leave: of all, or of some `records`."""
+
+    def __init__(self, collection: Collection, records: Iterable[Recommendation] | None = None) -> None:
         self._collection = collection
-        self._records = list(records)
+        self._records = list(collection.records.values() if records is None else records)
+        theirs = {record.paper for record in self._records}
+        papers = collection.papers.values()
+        self._papers = [paper for paper in papers if records is None or paper.id in theirs]
 
     def records(self, choices: Sequence[Choice]) -> list[Recommendation]:
-        """The records that each choice leaves, in their order."""
-        if not choices:
-            return self._records
-        wanted = [self._with_one_of(choice.facts) for choice in choices if choice.wanted]
-        left = set.intersection(*wanted) if wanted else set(range(len(self._records)))
-        for choice in choices:
+        """The records that each choice leaves, paper by paper."""
+        return self.records_of(self.papers(choices), choices) if choices else self._records
+
+    def records_of(self, papers: Iterable[Paper], choices: Sequence[Choice]) -> list[Recommendation]:
+        """The records of some papers that are of the kinds chosen."""
+        records = chain.from_iterable(self._of_papers.get(paper.id, ()) for paper in papers)
+        kinds = [choice for choice in choices if _is_of_kinds(choice)]
+        if not kinds:
+            return list(records)
+        return [r for r in records if all((_KIND, r.kind.value) in choice.facts for choice in kinds)]
+
+    def papers(self, choices: Sequence[Choice]) -> list[Paper]:
+        """The papers that each choice leaves, kinds aside, in their order; also those that have no record."""
+        of_papers = [choice for choice in choices if not _is_of_kinds(choice)]
+        wanted = [self._with_one_of(choice.facts) for choice in of_papers if choice.wanted]
+        left = set.intersection(*wanted) if wanted else set(range(len(self._papers)))
+        for choice in of_papers:
             if not choice.wanted:
                 left -= self._with_one_of(choice.facts)
-        return [self._records[place] for place in sorted(left)]
+        return [self._papers[place] for place in sorted(left)]
 
     def _with_one_of(self, facts: Iterable[Fact]) -> set[int]:
-        """Where the records that have one of some facts stand."""
+        """Where the papers that have one of some facts stand."""
         return set[int]().union(*(self._places.get(fact, ()) for fact in facts))
 
     @cached_property
     def _places(self) -> dict[Fact, set[int]]:
-        """Where the records with each fact stand."""
+        """Where the papers with each fact stand."""
         places: dict[Fact, set[int]] = {}
-        for place, record in enumerate(self._records):
-            for fact in _facts(self._collection, record):
+        for place, paper in enumerate(self._papers):
+            for fact in _facts(self._collection, paper):
                 places.setdefault(fact, set()).add(place)
         return places
+
+    @cached_property
+    def _of_papers(self) -> dict[str, list[Recommendation]]:
+        of_papers: dict[str, list[Recommendation]] = {}
+        for record in self._records:
+            of_papers.setdefault(record.paper, []).append(record)
+        return of_papers
+
+
+def _is_of_kinds(choice: Choice) -> bool:
+    return any(field == _KIND for field, _ in choice.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +129,8 @@ class Side:
 
     def holds(self, collection: Collection, record: Recommendation) -> bool:
         """True for a record of this side."""
-        return not _facts(collection, record).isdisjoint((self.field, value) for value in self.values)
+        facts = _facts(collection, collection.paper_of(record))
+        return not facts.isdisjoint((self.field, value) for value in self.values)
 
 
 def sides_of(collection: Collection, reading: Reading) -> list[Side]:
@@ -124,12 +160,11 @@ def _names(collection: Collection, reading: Reading) -> list[Fact]:
     return [("person", person) for person in reading.people] + organisations
 
 
-def _facts(collection: Collection, record: Recommendation) -> set[Fact]:
-    paper = collection.paper_of(record)
+def _facts(collection: Collection, paper: Paper) -> set[Fact]:
     return {
         ("meeting", paper.meeting),
-        ("kind", record.kind.value),
         ("organisation", paper.organisation),
+        *((("part", paper.part.zh),) if paper.part else ()),
         *(("sort", sort) for sort in collection.broad_sorts_of[paper.organisation]),
         *(("person", person) for person in paper.people),
     }

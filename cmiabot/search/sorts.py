@@ -83,13 +83,21 @@ class Sorts:
             ):
                 continue
             one = asked is not None and asked["one"] is not None
-            return SortsAsked(self._of_all(match[0]), one), f"{before} {after}"
+            return SortsAsked(self._of_all(match), one), f"{before} {after}"
         return ALL, rest
 
-    def _of_all(self, named: str) -> tuple[str, ...]:
+    def is_asked_among(self, text: str, start: int, end: int) -> bool:
+        """True where a stretch of a question is a sort asked among (哪些新区和高新区), and no name."""
+        return any(
+            match.start() <= start and end <= match.end()
+            for match in self._named.finditer(text)
+            if phrases.COUNTED_BEFORE.search(text[: match.start()])
+        )
+
+    def _of_all(self, named: re.Match[str]) -> tuple[str, ...]:
         """The organisations of sorts named together: of either country, of a country's banks what is both."""
         by_what: dict[str, set[str]] = {}
-        for found in self._each.finditer(named):
+        for found in self._each.finditer(named.string, named.start(), named.end()):
             sort = self._sorts[found[0]]
             by_what.setdefault(sort.by, set()).update(sort.organisations)
         return tuple(o for o in self._in_order if all(o in theirs for theirs in by_what.values()))
@@ -101,9 +109,14 @@ def _folded(names: Iterable[str]) -> Iterator[str]:
 
 def _either(names: Iterable[str]) -> str:
     """A pattern for any of some names, the longest first; Latin ones as whole words."""
-    ordered = sorted(names, key=len, reverse=True)
-    whole = (re.escape(n) if has_han(n) else rf"(?<![a-z0-9]){re.escape(n)}(?![a-z0-9])" for n in ordered)
-    return f"(?:{'|'.join(whole) or '(?!)'})"
+    return f"(?:{'|'.join(map(_whole, sorted(names, key=len, reverse=True))) or '(?!)'})"
+
+
+def _whole(name: str) -> str:
+    if not has_han(name):
+        return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
+    # One character is most often part of a word (园区里谁, 哪些区域).
+    return rf"(?<=[些个]){name}(?![域间块段位分别])" if len(name) == 1 else re.escape(name)
 
 
 def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
-"""What is stored of a collection to be searched: the index, and the records made ready to be looked through.
+"""What is stored of a collection to be searched: the index, and records and names of subjects made ready.
 
-Both stand in one folder of the cache, under a digest of the records and of the code that made them.
+All stand in one folder of the cache, under a digest of the records and of the code that made them.
 """
 
 import shutil
@@ -19,12 +19,17 @@ from cmiabot.search.index import RecordIndex, build_index
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import Prepared, prepare
 from cmiabot.search.shelf import Shelf, ShelfWriter, open_shelf
+from cmiabot.search.subject_names import ready_names
 from cmiabot.search.synonyms import Synonyms
 
 TEXTS = "texts"
 """The file of the records made ready."""
 WEIGHTS = "weights"
 """The file of the weights of their wordings."""
+FILTERS = "filters"
+"""The file of the filters of their pairs of characters and syllables."""
+NAMES = "names"
+"""The file of the names of subjects made ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Stored:
 
     index: RecordIndex
     haystacks: Haystacks
+    names: Shelf
+    """What `ready_names` made of each subject, in the order of the collection."""
 
 
 def open_stored(
@@ -62,22 +69,27 @@ def open_stored(
 
 def _opened(folder: Path) -> Stored:
     index = RecordIndex(tantivy.Index.open(str(folder)))
-    return Stored(index, Haystacks(open_shelf(folder / TEXTS), open_shelf(folder / WEIGHTS)))
+    haystacks = Haystacks(*(open_shelf(folder / name) for name in (TEXTS, WEIGHTS, FILTERS)))
+    return Stored(index, haystacks, open_shelf(folder / NAMES))
 
 
 def _store(collection: Collection, table: PinyinTable, synonyms: Synonyms, folder: Path) -> None:
     with (folder / TEXTS).open("wb") as texts:
         index = build_index(collection, _noted(collection, table, synonyms, texts), table, folder)
-    with (folder / WEIGHTS).open("wb") as weights:
-        _weigh_wordings(index, open_shelf(folder / TEXTS), weights)
+    with (folder / WEIGHTS).open("wb") as weights, (folder / FILTERS).open("wb") as filters:
+        _note_details(index, open_shelf(folder / TEXTS), weights, filters)
+    with (folder / NAMES).open("wb") as names:
+        _note_names(collection, table, synonyms, names)
 
 
 def _in_memory(collection: Collection, table: PinyinTable, synonyms: Synonyms) -> Stored:
-    texts, weights = BytesIO(), BytesIO()
+    texts, weights, filters, names = BytesIO(), BytesIO(), BytesIO(), BytesIO()
     index = build_index(collection, _noted(collection, table, synonyms, texts), table, None)
     shelf = Shelf(texts.getvalue())
-    _weigh_wordings(index, shelf, weights)
-    return Stored(index, Haystacks(shelf, Shelf(weights.getvalue())))
+    _note_details(index, shelf, weights, filters)
+    _note_names(collection, table, synonyms, names)
+    details = (Shelf(stream.getvalue()) for stream in (weights, filters))
+    return Stored(index, Haystacks(shelf, *details), Shelf(names.getvalue()))
 
 
 def _noted(
@@ -92,10 +104,20 @@ def _noted(
     shelf.finish()
 
 
-def _weigh_wordings(index: RecordIndex, texts: Shelf, weights: BinaryIO) -> None:
-    """Write down the weights of the wordings of each record, which only the whole index tells."""
-    shelf = ShelfWriter(weights)
-    for place in range(index.size):
-        wordings = Haystack(texts[place].decode()).pieces()
-        shelf.add(packed([index.weight_of(pieces) for pieces in wordings]))
+def _note_names(collection: Collection, table: PinyinTable, synonyms: Synonyms, names: BinaryIO) -> None:
+    """Write down the names of each subject made ready."""
+    shelf = ShelfWriter(names)
+    for subject in collection.subjects:
+        shelf.add(ready_names(subject, table, synonyms))
     shelf.finish()
+
+
+def _note_details(index: RecordIndex, texts: Shelf, weights: BinaryIO, filters: BinaryIO) -> None:
+    """Write down of each record its filters, and the weights of its wordings, which only the index tells."""
+    of_weights, of_filters = ShelfWriter(weights), ShelfWriter(filters)
+    for place in range(index.size):
+        haystack = Haystack(texts[place].decode())
+        of_weights.add(packed([index.weight_of(pieces) for pieces in haystack.pieces()]))
+        of_filters.add(haystack.filters())
+    of_weights.finish()
+    of_filters.finish()

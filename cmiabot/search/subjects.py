@@ -1,19 +1,19 @@
 """The subject index (data/subjects.yaml): which of its subjects a question for everybody means."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
-from cmiabot.corpus.models import Collection, Subject
+from cmiabot.corpus.models import Collection
 from cmiabot.search.answer import Hit, Reading
 from cmiabot.search.confidence import SURE
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.matching import Matcher, coverages
-from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.prepared import prepare_names
+from cmiabot.search.shelf import Shelf
+from cmiabot.search.subject_names import SubjectNames, names_of
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.tokens import english_words, stems
 from cmiabot.search.units import Unit, Units
@@ -23,7 +23,11 @@ NAMED = 2.2
 PLACES = 0.3
 """What each organisation under a subject counts against it: of two, the narrower is meant."""
 MEANT = 0.5
-"""From this sum on a subject is meant."""
+"""From this sum on a subject may be meant."""
+SHARPNESS = 10.0
+"""How much likelier the higher of two sums makes a subject: by e for a tenth."""
+MARGIN = 0.4
+"""Subjects so far behind the best are not meant."""
 WIDE = 8
 """Of so many organisations and more, nearly every record found has some: such a subject must be named."""
 BY_NAME = 0.6
@@ -35,14 +39,14 @@ LOOKED_AT = 20
 
 
 class Meant(NamedTuple):
-    """The records under the subject meant, and the share of the question that one of its names holds."""
+    """A subject that may be meant."""
 
     records: frozenset[str]
+    """Those under it."""
     named: float
-
-
-NOTHING = Meant(frozenset(), 0.0)
-"""No subject is meant."""
+    """The share of the question that one of its names holds."""
+    share: float
+    """How probably it is this one, of all that may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +56,22 @@ class _Asked:
     content: str
 
 
-class _Names:
-    """The names of a subject, made ready to be looked through when they are first needed."""
-
-    def __init__(self, subject: Subject, table: PinyinTable, synonyms: Synonyms) -> None:
-        self._subject = subject
-        self._table = table
-        self._synonyms = synonyms
-
-    @cached_property
-    def together(self) -> Haystack:
-        """All of them as one text."""
-        return self._haystack(_names(self._subject))
-
-    @cached_property
-    def each(self) -> Sequence[Haystack]:
-        """One by one."""
-        return [self._haystack((name,)) for name in _names(self._subject)]
-
-    def _haystack(self, names: Sequence[str]) -> Haystack:
-        return Haystack(prepare_names(names).as_text(self._table, self._synonyms))
-
-
 class SubjectIndex:
     """The subjects of a collection, with the names people give them."""
 
-    def __init__(
-        self, collection: Collection, units: Units, matcher: Matcher, table: PinyinTable, synonyms: Synonyms
-    ) -> None:
+    def __init__(self, collection: Collection, units: Units, matcher: Matcher, names: Shelf) -> None:
         self._units = units
         self._matcher = matcher
         self._organisations = {
             record.id: collection.paper_of(record).organisation for record in collection.records.values()
         }
-        self._subjects = [(subject, _Names(subject, table, synonyms)) for subject in collection.subjects]
-        self._by_name = Synonyms([_names(subject) for subject in collection.subjects])
+        self._subjects = [
+            (subject, SubjectNames(names, place)) for place, subject in enumerate(collection.subjects)
+        ]
+        self._by_name = Synonyms([names_of(subject) for subject in collection.subjects])
 
-    def meant(self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str]) -> Meant:
-        """The records in scope that stand under the subject a question means; none where it means none.
+    def meant(self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str]) -> list[Meant]:
+        """The subjects a question may mean, likeliest first, with their records in scope; often one, or none.
 
         A subject is meant as far as one of its names holds the question, and as far as it has the
         organisations whose records were found (`hits`, best first), and few others. A name must hold a part
@@ -115,16 +97,23 @@ class SubjectIndex:
             several = sum(score >= SURE for score in best.values()) > 1
             needed = BY_NAME if len(best) >= WIDE else 0.0 if several else LIKE_A_NAME
             promising.append((NAMED * named + agreement, agreement, needed, place))
-        meant, highest = NOTHING, MEANT
+        sums: list[tuple[float, float, frozenset[str]]] = []
+        highest = MEANT
         for at_most, agreement, needed, place in sorted(promising, reverse=True):
-            # No name holds more than all together: none of the others can be it.
-            if at_most <= highest:
+            # No name holds more than all together: none of the others can come near.
+            if at_most <= max(MEANT, highest - MARGIN):
                 break
             records, names = possible[place]
             named = max(self._named(asked, names.each))
-            if NAMED * named + agreement > highest and named >= needed:
-                meant, highest = Meant(frozenset(records), named), NAMED * named + agreement
-        return meant
+            if (total := NAMED * named + agreement) > MEANT and named >= needed:
+                sums.append((total, named, frozenset(records)))
+                highest = max(highest, total)
+        near = sorted((one for one in sums if one[0] > highest - MARGIN), key=lambda one: -one[0])
+        chances = [math.exp(SHARPNESS * (total - highest)) for total, _, _ in near]
+        return [
+            Meant(records, named, chance / sum(chances))
+            for (_, named, records), chance in zip(near, chances, strict=True)
+        ]
 
     def _named(self, asked: _Asked, names: Sequence[Haystack]) -> list[float]:
         """The share of a question that each name holds."""
@@ -143,7 +132,3 @@ class SubjectIndex:
             organisation = self._organisations[record]
             best[organisation] = max(best[organisation], scores.get(record, 0.0))
         return best
-
-
-def _names(subject: Subject) -> tuple[str, ...]:
-    return subject.name.zh, subject.name.en, *subject.also

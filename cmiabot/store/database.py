@@ -26,6 +26,12 @@ BUSY_TIMEOUT = 20_000
 """Milliseconds a writer waits for another process that is writing to the same SQLite file."""
 CONNECT_TIMEOUT = 10
 """Seconds a PostgreSQL server has to answer."""
+LONGEST_IDLE = 10_000
+"""Milliseconds after which PostgreSQL ends a transaction in which nothing is asked any more.
+
+A process that was stopped in the middle of one (its machine suspended, say) would keep its locks for as
+long as it stands still, and nobody could take over from it. Well below the length of a lease.
+"""
 CONNECTIONS = 10
 """Connections kept to PostgreSQL; under load there may be twice as many."""
 
@@ -59,7 +65,7 @@ class Database:
 
     def _make_engine(self) -> AsyncEngine:
         if not self.on_sqlite:
-            return create_async_engine(
+            engine = create_async_engine(
                 self._url,
                 pool_size=CONNECTIONS,
                 max_overflow=CONNECTIONS,
@@ -68,6 +74,8 @@ class Database:
                 hide_parameters=True,
                 connect_args={"connect_timeout": CONNECT_TIMEOUT},
             )
+            event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+            return engine
         # What is stored is people's: errors name statements, not values.
         options: dict[str, Any] = {"hide_parameters": True}
         if self._in_memory:
@@ -193,6 +201,14 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, record: object) -> None:
+    # Not among the options of the address: poolers such as PgBouncer refuse those.
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {LONGEST_IDLE}")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_file(path: Path) -> None:

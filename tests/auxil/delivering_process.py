@@ -6,6 +6,7 @@ Its messenger takes every message and says its chat when the request is made; it
 """
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -24,9 +25,10 @@ from tests.auxil.delivering import render
 from tests.auxil.python_process import ROOT
 from tests.auxil.subscribers import papers_on
 
-TIMEOUT = 20
+TIMEOUT = 60
 """Seconds after which something that should have come does not."""
-TURNS = Turns(length=timedelta(seconds=1), retry=timedelta(seconds=0.1))
+TURNS = Turns(length=timedelta(seconds=4), retry=timedelta(seconds=0.1))
+"""Long enough that a busy machine is no reason to lose a lease."""
 
 
 class PrintingMessenger:
@@ -77,6 +79,11 @@ class Deliverer:
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
+
+    def stand_still(self) -> None:
+        """Stop it as a suspended machine does; returns when it stands. `signal.SIGCONT` lets it go on."""
+        self.signal(signal.SIGSTOP)
+        os.waitpid(self.process.pid, os.WUNTRACED)
 
     async def end(self) -> int:
         """Its exit code, once it has ended."""

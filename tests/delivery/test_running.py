@@ -78,7 +78,8 @@ class TestTwoProcesses:
     ) -> None:
         await write_rows(post, range(1, 41))
         async with delivering(url, seconds=30) as first:
-            await first.wait_for(5)
+            # All its workers wait for an answer: no other row is marked as being sent any more.
+            await first.wait_for(WORKERS)
         in_flight = {*first.chats}
         async with delivering(url) as second:
             await second.wait_for(40 - len(in_flight))
@@ -95,9 +96,12 @@ class TestTwoProcesses:
         async with AsyncExitStack() as stack:
             both = [await stack.enter_async_context(delivering(url, seconds=3)) for _ in range(2)]
             first, second = await until_one_leads(post.database, *both)
-            # All its workers wait for an answer: it is not stopped in the middle of a transaction.
             await first.wait_for(WORKERS)
-            first.signal(signal.SIGSTOP)
+            # On SQLite who stands still in the middle of a transaction keeps everybody waiting: here
+            # it is the test's turn to write. PostgreSQL ends such a transaction.
+            async with post.database.write() as session:
+                await leases.find(session, LEASE)  # begins the transaction
+                first.stand_still()
             sent_before = [*first.chats]
             await second.wait_for(30 - WORKERS)
             first.signal(signal.SIGCONT)

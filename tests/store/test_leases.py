@@ -9,15 +9,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
+from cmiabot.store import database as connections
 from cmiabot.store import leases, processes
 from cmiabot.store.values import Holder
-from tests.auxil.databases import opened
+from tests.auxil.databases import empty_database, opened
 from tests.auxil.python_process import run_python
 from tests.auxil.stored import HOUR, NOW
 
 SENDING = "sending"
 ONE, TWO = (Holder(name, "somewhere.test", 1, "") for name in ("one", "two"))
+TIMEOUT = 20
+"""Seconds after which something that should have come does not."""
 ENDED = timedelta()
 """A lease of this length has ended by the time somebody looks."""
 
@@ -86,6 +90,25 @@ async def test_a_lease_is_given_back_only_by_its_holder(database):
 async def test_postgresql_goes_by_its_own_clock(on_postgresql):
     assert await take(on_postgresql, ONE)
     assert not await take(on_postgresql, TWO, now=NOW + timedelta(days=9999))
+
+
+async def test_who_stands_still_in_the_middle_of_a_transaction_keeps_postgresql_waiting_only_so_long(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(connections, "LONGEST_IDLE", 100)
+    with empty_database("postgresql", tmp_path) as url:
+        async with opened(url) as standing, opened(url) as another:
+            assert await take(standing, ONE, ENDED)
+
+            async def stand_still() -> None:
+                async with standing.write() as session:
+                    assert await leases.renew(session, SENDING, ONE, length=HOUR, now=NOW)
+                    async with asyncio.timeout(TIMEOUT):
+                        assert await take(another, TWO)
+
+            with pytest.raises(DBAPIError, match="idle-in-transaction"):
+                await stand_still()
+            assert (await find(standing)).holder == TWO, "it goes on, with a new connection"
 
 
 # Processes
