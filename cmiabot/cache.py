@@ -132,13 +132,13 @@ class Cache:
 
 
 def _contents(folder: Path) -> str:
-    """The names and digests of a folder's files: it is whole if they are still the same."""
+    """The names and digests of all files in a folder: it is whole if they are still the same."""
     lines = []
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.rglob("*")):
         # What is empty are lock files, which come and go.
-        if path.name != CONTENTS and path.stat().st_size:
+        if path.name != CONTENTS and path.is_file() and path.stat().st_size:
             with path.open("rb") as file:
-                lines.append(f"{file_digest(file, 'sha256').hexdigest()} {path.name}")
+                lines.append(f"{file_digest(file, 'sha256').hexdigest()} {path.relative_to(folder)}")
     return "\n".join(lines)
 
 

@@ -674,6 +674,60 @@ def test_a_record_is_found_by_its_everyday_wording_which_is_never_shown(question
     assert "old hands" not in reply
 
 
+def funds(*unsaid):
+    """Two companies, one for a fund for founders; and what nobody said."""
+    return small_collection(
+        [organisation("a", "甲公司"), organisation("b", "乙公司")],
+        [
+            paper("m-01", "a", ("重庆应为创业者设立基金。", "Set up a fund for founders.")),
+            paper("m-02", "b", ("重庆应发展旅游。", "Develop tourism.")),
+        ],
+        unsaid=unsaid,
+    )
+
+
+MEALS = "创业者食堂|为创业者设立便宜的饭堂|a canteen fund for founders"
+ZOO = "动物园|zoo"
+
+
+def likeliest(answer):
+    """The probability of the best record found, shown or not."""
+    return max((hit.score for hit in (*answer.hits, *answer.nearest)), default=0.0)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谁建议为创业者设立食堂",
+        "誰建議為創業者設立食堂",
+        "shui jianyi wei chuangyezhe sheli shitang",
+        "who proposed a canteen fund for founders",
+    ],
+)
+def test_what_readers_found_that_nobody_said_is_refused(question):
+    with_it, without = (unstored_engine(funds(unsaid)).ask(question) for unsaid in (MEALS, ZOO))
+    assert not with_it.answered
+    assert likeliest(with_it) < likeliest(without)
+
+
+@pytest.mark.parametrize(
+    "question", ["谁建议为创业者设立基金", "who proposed a fund for founders", "发展旅游"]
+)
+def test_what_a_record_says_is_found_beside_what_nobody_said(question):
+    plain = unstored_engine(funds()).ask(question)
+    beside = unstored_engine(funds(MEALS, "旅游大巴|sightseeing bus", "基金会年报|annual report")).ask(
+        question
+    )
+    assert (found(beside), beside.sure) == (found(plain), True)
+
+
+def test_what_nobody_said_is_never_shown():
+    collection = funds(MEALS)
+    engine = unstored_engine(collection)
+    for question in ("谁建议为创业者设立食堂", "谁建议为创业者设立基金"):
+        assert "饭堂" not in plain_reply(collection, engine.ask(question))
+
+
 SEWERS = "污水|排水管网|sewage"
 RIVER = "水环境|river"
 

@@ -92,6 +92,16 @@ def test_a_folder_is_found_once_it_is_kept(cache):
     assert names(kept.parent) == {"index-1"}
 
 
+def test_a_folder_in_which_an_inner_one_was_damaged_is_not_found(cache):
+    made = filled(cache)
+    (made / "inner").mkdir()
+    (made / "inner" / "part").write_text("whole")
+    kept = cache.keep_folder(made, "index-1")
+    assert cache.folder("index-1") == kept
+    (kept / "inner" / "part").write_text("cut")
+    assert cache.folder("index-1") is None
+
+
 def test_where_another_process_was_faster_its_folder_is_used(cache):
     first, second = filled(cache, "first"), filled(cache, "second")
     cache.keep_folder(first, "index-1")
@@ -335,7 +345,7 @@ def test_a_stored_index_with_a_few_damaged_files_is_made_anew(stored, tmp_path, 
 def test_an_index_stored_by_another_release_of_its_library_is_made_anew(stored, tmp_path):
     folder = shutil.copytree(stored.folder, tmp_path / "cache")
     found = 0
-    for path in folder.glob("index-*/*"):
+    for path in filter(Path.is_file, folder.glob("index-*/**/*")):
         content, changed = re.subn(rb'("index_format_version":)\d', rb"\g<1>1", path.read_bytes())
         path.write_bytes(content)
         found += changed

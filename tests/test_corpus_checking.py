@@ -35,6 +35,7 @@ OPTIONAL = {
     "themes.yaml": {"synonyms"},
     "wordings.yaml": {"demo1-01-03", "demo1-02-03"},
     "subjects.yaml": {"storage", "paperwork", "also"},
+    "unsaid.yaml": {"toll", "pets", "also"},
     "sorts.yaml": {"motors", "builders", "also", "of"},
     "": {"title", "role", "key", "section", "same_as", "note"},
 }
@@ -516,6 +517,27 @@ BROKEN_RULES = {
         "zh: 囤货,",
         None,
         "`囤货` names both storage and paperwork; a name may belong to one only",
+    ),
+    "a name of two things nobody said": (
+        "unsaid.yaml",
+        "zh: 遛狗牵绳,",
+        "zh: 限号出行,",
+        None,
+        "`限号出行` names both toll and pets; a name may belong to one only",
+    ),
+    "a thing nobody said that a record says": (
+        "unsaid.yaml",
+        "zh: 遛狗牵绳,",
+        "zh: 零部件仓库,",
+        None,
+        "`零部件仓库` is said, by demo1-01-04; take it out here or name it more narrowly",
+    ),
+    "a thing nobody said that a record says in English": (
+        "unsaid.yaml",
+        "en: dogs on a lead",
+        "en: SHARED warehouses",
+        None,
+        "`SHARED warehouses` is said, by demo1-01-04; take it out here or name it more narrowly",
     ),
     "a sort of an organisation that is none": (
         "sorts.yaml",

@@ -206,10 +206,11 @@ def test_a_wording_is_checked_as_well_and_told_with_its_own_line(tiny, line_end)
     assert [*not_own_words(tiny)] == [("wordings.yaml", line)]
 
 
-def test_a_name_of_a_subject_is_checked_as_well(tiny):
+@pytest.mark.parametrize(("file", "name"), [("subjects.yaml", "囤货"), ("unsaid.yaml", "进城开车要交钱")])
+def test_names_of_subjects_and_of_what_nobody_said_are_checked_as_well(tiny, file, name):
     with_last_line(tiny, LONG)
-    line = tiny.edit("subjects.yaml", "囤货", LONG)
-    assert [*not_own_words(tiny)] == [("subjects.yaml", line)]
+    line = tiny.edit(file, name, LONG)
+    assert [*not_own_words(tiny)] == [(file, line)]
 
 
 @pytest.mark.parametrize(("length", "told"), [(20, False), (21, True)])

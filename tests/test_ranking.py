@@ -155,6 +155,14 @@ def test_who_asks_who_said_it_wants_more_than_who_names_a_subject(common):
 
 
 @PROPERTY
+@given(COMMON, st.sampled_from(["unsaid_coverage", "unsaid_name"]), SHARE)
+def test_the_more_like_what_nobody_said_the_less_probable_any_answer(common, field, more):
+    less, more = sorted((getattr(common, field), more))
+
+    assert probability(common._replace(**{field: less})) >= probability(common._replace(**{field: more}))
+
+
+@PROPERTY
 @given(COMMON, SHARE)
 def test_the_stranger_a_question_the_less_probable_any_answer(common, stranger):
     less, more = sorted((common.strange, stranger))
@@ -163,7 +171,9 @@ def test_the_stranger_a_question_the_less_probable_any_answer(common, stranger):
 
 
 def test_all_in_common_is_certain_and_nothing_is_no_answer():
-    everything = Features(*[1.0] * len(Features._fields))._replace(strange=0.0)
+    everything = Features(*[1.0] * len(Features._fields))._replace(
+        strange=0.0, unsaid_coverage=0.0, unsaid_name=0.0
+    )
     nothing = Features(*[0.0] * len(Features._fields))
 
     assert probability(everything) > 0.99

@@ -47,7 +47,7 @@ def choices_of(questions: list[LabelledQuestion], collection: Collection, engine
         if reading.refusal or not reading.content:
             continue
         found = engine.ranker.features(reading, engine.choices(reading), limit=50)[:CANDIDATES]
-        rows = [(*features, 1.0) for _, _, features in found]
+        rows: list[Row] = [(*features, 1.0) for _, _, features in found]
         right = []
         for _, record, _ in found:
             paper = collection.paper_of(record)

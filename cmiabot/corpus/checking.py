@@ -66,6 +66,7 @@ class _Checker:
         yield from self._wordings()
         yield from self._subjects()
         yield from self._sorts()
+        yield from self._unsaid()
         for file, paper in self._papers():
             yield from self._paper(file, paper)
             for number, record in enumerate(paper["recommendations"]):
@@ -130,12 +131,8 @@ class _Checker:
         yield from self._index("sorts.yaml", "organisations", self.people, "organisation")
 
     def _index(self, name: str, field: str, known: Container[str], what: str) -> Iterator[Problem]:
-        """A file of named entries, each with ids in `field`. A name of two entries would mean neither."""
-        file = self.files.get(name)
-        value: Any = file.value if file is not None else {}
-        owners: dict[str, str] = {}
-        for identifier, entry in value.items():
-            assert file is not None
+        """A file of named entries, each with ids in `field`."""
+        for file, identifier, entry in self._named_entries(name):
             for place, member in enumerate(entry[field]):
                 if member not in known:
                     line = file.line_of((identifier, field, place))
@@ -143,6 +140,36 @@ class _Checker:
             if len(set(entry[field])) < len(entry[field]):
                 line = file.line_of((identifier, field))
                 yield Problem(file.name, line, f"`{identifier}` has the same {what} twice")
+        yield from self._names_of_two(name)
+
+    def _unsaid(self) -> Iterator[Problem]:
+        """What is said after all, perhaps since a paper was entered, must not be denied."""
+        name = "unsaid.yaml"
+        yield from self._names_of_two(name)
+        texts = {
+            record["id"]: "\n".join((record["zh"], record["en"], *record.get("terms", []))).casefold()
+            for _, paper in self._papers()
+            for record in paper["recommendations"]
+        }
+        everything = "\n".join(texts.values())
+        for file, identifier, entry in self._named_entries(name):
+            for spelled in (entry["zh"], entry["en"]):
+                if (heading := spelled.casefold()) in everything:
+                    record = next(record for record, text in texts.items() if heading in text)
+                    text = f"`{spelled}` is said, by {record}; take it out here or name it more narrowly"
+                    yield Problem(file.name, file.line_of((identifier,)), text)
+
+    def _named_entries(self, name: str) -> Iterator[tuple[YamlFile, str, Any]]:
+        file = self.files.get(name)
+        if file is not None:
+            entries: Any = file.value
+            for identifier, entry in entries.items():
+                yield file, identifier, entry
+
+    def _names_of_two(self, name: str) -> Iterator[Problem]:
+        """A name of two entries would mean neither."""
+        owners: dict[str, str] = {}
+        for file, identifier, entry in self._named_entries(name):
             for spelled in (entry["zh"], entry["en"], *entry.get("also", []), *entry.get("of", [])):
                 first = owners.setdefault(spelled.casefold(), identifier)
                 if first != identifier:

@@ -28,6 +28,7 @@ from cmiabot.corpus.models import (
     Subject,
     Text,
     Theme,
+    Unsaid,
 )
 from cmiabot.errors import DataError, Problem
 
@@ -131,6 +132,7 @@ def build_collection(plain: Plain, digest: str) -> Collection:
         synonyms=tuple(tuple(group) for group in plain.get("synonyms", [])),
         subjects=tuple(_subject(*entry) for entry in plain.get("subjects", {}).items()),
         sorts=tuple(_sort(entry) for entry in plain.get("sorts", {}).values()),
+        unsaid=tuple(_unsaid(*entry) for entry in plain.get("unsaid", {}).items()),
     )
 
 
@@ -158,6 +160,10 @@ def _text(plain: Plain) -> Text:
 
 def _subject(identifier: str, plain: Plain) -> Subject:
     return Subject(identifier, _text(plain), tuple(plain.get("also", [])), frozenset(plain["records"]))
+
+
+def _unsaid(identifier: str, plain: Plain) -> Unsaid:
+    return Unsaid(identifier, _text(plain), tuple(plain.get("also", [])))
 
 
 def _sort(plain: Plain) -> Sort:

@@ -133,6 +133,16 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Something people ask for though no record says it, as readers of all papers found."""
+
+    id: str
+    name: Text
+    also: tuple[str, ...]
+    """What else it is called, in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sort:
     """A sort of organisations that people ask among: Japanese companies, banks."""
 
@@ -200,6 +210,7 @@ class Collection:
     synonyms: tuple[tuple[str, ...], ...]
     subjects: tuple[Subject, ...] = ()
     sorts: tuple[Sort, ...] = ()
+    unsaid: tuple[Unsaid, ...] = ()
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

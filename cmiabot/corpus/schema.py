@@ -101,6 +101,10 @@ class _Subject(_Text):
     records: Annotated[list[Identifier], Field(min_length=1)]
 
 
+class _Unsaid(_Text):
+    also: list[Name] = []
+
+
 class _Sort(_Text):
     also: list[Name] = []
     of: list[Name] = []
@@ -114,6 +118,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "themes.yaml": TypeAdapter(list[_Theme]),
     "synonyms.yaml": TypeAdapter(list[Annotated[list[Name], Field(min_length=2)]]),
     "subjects.yaml": TypeAdapter(dict[Identifier, _Subject]),
+    "unsaid.yaml": TypeAdapter(dict[Identifier, _Unsaid]),
     "sorts.yaml": TypeAdapter(dict[Identifier, _Sort]),
     "wordings.yaml": TypeAdapter(dict[Identifier, Annotated[list[Name], Field(min_length=1)]]),
     "proper_names.yaml": TypeAdapter(list[Annotated[Name, Field(max_length=30)]]),

@@ -78,8 +78,9 @@ def check_sources(files: Mapping[str, YamlFile], folder: Path) -> SourceReport:
             problems += own_words.check(file, _paper_texts(file))
     if "wordings.yaml" in files:
         problems += own_words.check(files["wordings.yaml"], _wording_texts(files["wordings.yaml"]))
-    if "subjects.yaml" in files:
-        problems += own_words.check(files["subjects.yaml"], _subject_texts(files["subjects.yaml"]))
+    for name in ("subjects.yaml", "unsaid.yaml"):
+        if name in files:
+            problems += own_words.check(files[name], _names_of_entries(files[name]))
     return SourceReport(tuple(problems), tuple(own_words.uses))
 
 
@@ -171,11 +172,11 @@ def _wording_texts(file: YamlFile) -> Iterator[OwnText]:
             yield record, (record, place), text
 
 
-def _subject_texts(file: YamlFile) -> Iterator[OwnText]:
-    subjects: Any = file.value
-    for subject, entry in subjects.items():
+def _names_of_entries(file: YamlFile) -> Iterator[OwnText]:
+    entries: Any = file.value
+    for identifier, entry in entries.items():
         for name in (entry["zh"], entry["en"], *entry.get("also", [])):
-            yield subject, (subject,), name
+            yield identifier, (identifier,), name
 
 
 class _OwnWords:

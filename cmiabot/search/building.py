@@ -23,6 +23,7 @@ from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import english_words
 from cmiabot.search.units import Units
+from cmiabot.search.unsaid import UnsaidIndex
 from cmiabot.search.words import load_words
 
 
@@ -39,9 +40,11 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     lexicon = Lexicon(collection, words, table, vocabulary)
     themes = ThemeFinder(collection, table)
     reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
-    units = Units(stored.index, words, table, synonyms)
-    matcher = Matcher(stored.index)
-    ranker = Ranker(collection, stored.index, stored.haystacks, units, matcher, table)
+    records = stored.records
+    units = Units(records.index, words, table, synonyms)
+    matcher = Matcher(records.index)
+    unsaid = UnsaidIndex(stored.unsaid.index, stored.unsaid.haystacks, matcher)
+    ranker = Ranker(collection, records.index, records.haystacks, units, matcher, table, unsaid)
     listing = Listing(collection, SubjectIndex(collection, units, matcher, stored.names))
     return Engine(collection, Scopes(collection), reader, themes, ranker, listing)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
-MAYBE = 0.3
+MAYBE = 0.25
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
@@ -51,21 +51,27 @@ class Features(NamedTuple):
     """
     asks_who: float
     """The question asks who said it: what only comes near is no answer to that."""
+    unsaid_coverage: float
+    """The share of the question's weight that something holds of which readers found that nobody said it."""
+    unsaid_name: float
+    """The share of a name of such a thing that the question holds."""
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.61,
-    "echo": 1.97,
-    "neighbours": 2.61,
-    "bm25": 3.98,
-    "theme": 0.73,
-    "named": 2.64,
-    "dated": 1.33,
-    "strange": -0.34,
-    "words": 3.85,
-    "asks_who": -1.59,
+    "coverage": 2.71,
+    "echo": 2.18,
+    "neighbours": 2.75,
+    "bm25": 3.70,
+    "theme": 0.60,
+    "named": 1.93,
+    "dated": 1.10,
+    "strange": -0.40,
+    "words": 3.42,
+    "asks_who": -1.12,
+    "unsaid_coverage": -2.48,
+    "unsaid_name": -2.88,
 }
-BIAS = -9.95
+BIAS = -7.70
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
@@ -88,16 +94,12 @@ class Membership(NamedTuple):
     """The share of the question that a name of such a subject holds."""
     records: float
     """The logarithm of one more than the records it has there; all three by the share of each subject."""
-    unknown: float
-    """The index knows no subject that is meant."""
     wide: float
     """The logarithm of one more than the organisations under the subject."""
 
 
-MEMBERSHIP_WEIGHTS = Membership(
-    said=0.41, behind=-0.67, under=2.42, named=0.02, records=2.19, unknown=0.00, wide=-0.84
-)
-MEMBERSHIP_BIAS = 0.28
+MEMBERSHIP_WEIGHTS = Membership(said=0.48, behind=-0.63, under=2.27, named=0.07, records=2.09, wide=-0.93)
+MEMBERSHIP_BIAS = 0.35
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0
@@ -131,7 +133,6 @@ def membership(own: float, best: float, subjects: Sequence[Under]) -> Membership
         under=sum(subject.share for subject in there),
         named=sum(subject.share * subject.named for subject in there),
         records=sum(subject.share * math.log1p(subject.records) for subject in there),
-        unknown=float(not subjects),
         wide=sum(subject.share * math.log1p(subject.organisations) for subject in subjects),
     )
 

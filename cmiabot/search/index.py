@@ -47,6 +47,10 @@ class Tokens:
     weight: float = 1.0
 
 
+Entry = Iterable[tuple[str, Iterable[str]]]
+"""The tokens of each field of what can be found."""
+
+
 class RecordIndex:
     """Finds candidates. `ordinal` is a record's place in `Collection.records`."""
 
@@ -72,11 +76,14 @@ class RecordIndex:
         # Alone, not as a clause: only then are records left out early that cannot be among the best.
         query = self._narrowed(any_of_them, choices) if choices else any_of_them
         found = self._searcher.search(query, limit, count=False)
-        candidates = [
-            Candidate(int(self._searcher.doc(address)["ordinal"][0]), float(score))
-            for score, address in found.hits
-        ]
+        candidates = [Candidate(self._ordinal(address), score) for score, address in found.hits]
         return sorted(candidates, key=lambda candidate: (-candidate.bm25, candidate.ordinal))
+
+    def _ordinal(self, address: tantivy.DocAddress) -> int:
+        # A single segment keeps them in the order in which they were added.
+        if self._searcher.num_segments == 1:
+            return address.doc
+        return int(self._searcher.doc(address)["ordinal"][0])
 
     def _narrowed(self, query: tantivy.Query, choices: Iterable[Choice]) -> tantivy.Query:
         clauses = [(tantivy.Occur.Must, query)]
@@ -103,16 +110,14 @@ class RecordIndex:
         return math.log(1 + (self.size - frequency + 0.5) / (frequency + 0.5))
 
 
-def build_index(
-    collection: Collection, prepared: Iterable[Prepared], table: PinyinTable, folder: Path | None
-) -> RecordIndex:
-    """The index of a collection, its records made ready in its order, in an empty folder or in memory."""
+def build_index(entries: Iterable[Entry], folder: Path | None) -> RecordIndex:
+    """The index of records or of what else is found by its words, in an empty folder or in memory."""
     index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
     writer = index.writer(heap_size=HEAP, num_threads=1)
-    for ordinal, (record, ready) in enumerate(zip(collection.records.values(), prepared, strict=True)):
+    for ordinal, entry in enumerate(entries):
         document = tantivy.Document()
         document.add_unsigned("ordinal", ordinal)
-        for field, tokens in _fields(collection, record, ready, table):
+        for field, tokens in entry:
             document.add_text(field, " ".join(tokens))
         writer.add_document(document)
     writer.commit()
@@ -131,21 +136,28 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _fields(
+def entry_of_record(
     collection: Collection, record: Recommendation, ready: Prepared, table: PinyinTable
-) -> Iterable[tuple[str, Iterable[str]]]:
+) -> Entry:
+    """What a record is found by."""
     paper = collection.paper_of(record)
-    own_stems, *stems_of_wordings = ready.stems
-    wordings = "\n".join(ready.wordings)
+    own_stems, *_ = ready.stems
     yield "han", bigrams(ready.text)
     yield "character", characters(ready.text)
     yield "piece", pieces(ready.zh)
     yield "sound", record_sound_pairs(ready.text, table)
     yield "english", own_stems
-    yield "wording", (*bigrams(wordings), *(stem for part in stems_of_wordings for stem in part))
-    yield "wording_sound", sound_pairs_of_runs(wordings, table)
+    yield from entry_of_wordings(ready, table)
     yield "organisation", (paper.organisation,)
     yield "sort", collection.broad_sorts_of[paper.organisation]
     yield "person", paper.people
     yield "meeting", (paper.meeting,)
     yield "kind", (record.kind.value,)
+
+
+def entry_of_wordings(ready: Prepared, table: PinyinTable) -> Entry:
+    """What is found by everyday wordings."""
+    _, *stems_of_wordings = ready.stems
+    wordings = "\n".join(ready.wordings)
+    yield "wording", (*bigrams(wordings), *(stem for part in stems_of_wordings for stem in part))
+    yield "wording_sound", sound_pairs_of_runs(wordings, table)

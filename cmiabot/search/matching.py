@@ -3,8 +3,9 @@
 Many records are looked through for one word after the other: so what takes long is done once for all of them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
@@ -23,8 +24,30 @@ SYNONYM = 0.9
 """What a word counts that stands in the record only by its meaning; an exact one counts 1."""
 NEAR_ENGLISH = 0.8
 """At most what an English word counts that is only spelled nearly like one of the record."""
+PAIRS = 1.4
+"""How much more the pairs of sounds found count: those that bridge two words are hardly ever in a record."""
+MOST_BY_PAIRS = 0.95
+"""More they cannot make of it: some may be there by chance, and only all of them are all."""
+LONG = 3
+"""Characters of a content that no record holds letter for letter by chance (9.38亿吨)."""
 NEAR = 0.6
 """At most what a word counts that is only written nearly like one of the record."""
+
+
+class Common(NamedTuple):
+    """What a content has in common with everyday wordings, by the weight of pairs and English words."""
+
+    whole: float
+    """The weight of the content."""
+    shared: Sequence[Mapping[int, float]]
+    """The weight that each haystack's wordings share with it, by their numbers; those that share any."""
+
+    def echoes(self, haystacks: Sequence[Haystack]) -> list[float]:
+        """How much the content resembles the nearest everyday wording of each haystack, 0 to 1."""
+        return [
+            max((2 * part / (self.whole + haystack.weights[n]) for n, part in shared.items()), default=0.0)
+            for haystack, shared in zip(haystacks, self.shared, strict=True)
+        ]
 
 
 class Matcher:
@@ -43,8 +66,34 @@ class Matcher:
         ]
         return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in haystacks]
 
-    def echoes(self, content: str, haystacks: Sequence[Haystack]) -> list[float]:
-        """How much the content resembles the nearest everyday wording of each haystack, 0 to 1."""
+    def covered(
+        self,
+        content: str,
+        units: Sequence[Unit],
+        pairs: Sequence[Unit],
+        haystacks: Sequence[Haystack],
+        found: Sequence[Sequence[float]],
+    ) -> list[float]:
+        """The share of a question that each haystack holds, in words, in typed sounds or as a whole.
+
+        `found` is what `found` said of its `units`; `pairs` are those of its typed sounds.
+        """
+        covered = coverages(units, found)
+        if pairs:
+            by_pairs = coverages(pairs, self.found(pairs, haystacks))
+            covered = [
+                max(one, other, min(MOST_BY_PAIRS, PAIRS * other))
+                for one, other in zip(covered, by_pairs, strict=True)
+            ]
+        if len(content) < LONG:
+            return covered
+        return [
+            1.0 if is_verbatim(content, haystack.text) else one
+            for one, haystack in zip(covered, haystacks, strict=True)
+        ]
+
+    def common(self, content: str, haystacks: Sequence[Haystack]) -> "Common":
+        """What the content has in common with the everyday wordings of each haystack."""
         pieces = dict.fromkeys(bigrams(content))
         words = dict.fromkeys(stems(english_words(content)))
         texts = [haystack.pairs for haystack in haystacks]
@@ -62,10 +111,7 @@ class Matcher:
             for haystack, shared in zip(haystacks, common, strict=True):
                 for number in _wordings_with(f" {word} ", haystack.stems, haystack.own_stems):
                     shared[number] = shared.get(number, 0.0) + weight
-        return [
-            max((2 * part / (whole + haystack.weights[n]) for n, part in shared.items()), default=0.0)
-            for haystack, shared in zip(haystacks, common, strict=True)
-        ]
+        return Common(whole, common)
 
 
 def _found(

@@ -43,10 +43,10 @@ def prepare(record: Recommendation) -> Prepared:
     return _prepared(zh, f"{zh} {terms} {en}", wordings)
 
 
-def prepare_names(names: Sequence[str]) -> Prepared:
-    """Make names ready to be looked through like the text of a record."""
-    (text,) = fold_all((" ".join(names),))
-    return _prepared("", text, ())
+def prepare_names(names: Sequence[str], wordings: Sequence[str] = ()) -> Prepared:
+    """Make names ready to be looked through like the text of a record, and others like its wordings."""
+    text, *others = fold_all((" ".join(names), *wordings))
+    return _prepared("", text, others)
 
 
 def _prepared(zh: str, text: str, wordings: Sequence[str]) -> Prepared:

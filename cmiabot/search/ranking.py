@@ -7,30 +7,27 @@ from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
-from cmiabot.search.haystacks import Haystack, Haystacks
+from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
 from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import own_text
 from cmiabot.search.scope import Choice, broad_sort
 from cmiabot.search.tokens import bigrams, characters, english_words, pieces, sound_pairs, stems
-from cmiabot.search.units import Unit, Units
+from cmiabot.search.units import Units
+from cmiabot.search.unsaid import UnsaidIndex
 
 SYNONYM_WEIGHT = 0.5
 SOUND_WEIGHT = 0.7
 WORDING_WEIGHT = 0.8
-PAIRS = 1.4
-"""How much more the pairs of sounds found count: those that bridge two words are hardly ever in a record."""
-MOST_BY_PAIRS = 0.95
-"""More they cannot make of it: some may be there by chance, and only all of them are all."""
 ALL = 0.99
 """The coverage of a record that holds all of a question."""
 WHOLE = 0.25
 """What it counts at least, as a share of MOST_BM25."""
 HELD = 0.5
 """So surely a record holds a word at least to be counted as one that does."""
-LONG = 3
-"""Characters of a content that no record holds letter for letter by chance (9.38亿吨)."""
+WORDINGS = ("wording", "wording_sound")
+"""The fields of everyday wordings."""
 SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 FEW = 3
@@ -52,6 +49,7 @@ class Ranker:
         units: Units,
         matcher: Matcher,
         table: PinyinTable,
+        unsaid: UnsaidIndex,
     ) -> None:
         self._collection = collection
         self._records = list(collection.records.values())
@@ -60,6 +58,7 @@ class Ranker:
         self._units = units
         self._matcher = matcher
         self._table = table
+        self._unsaid = unsaid
         self._few = min(FEW, len(collection.organisations) // 2)
         # Words are rarer in a larger collection, and the sum grows with it.
         self._most_bm25 = MOST_BM25 * math.log(2 * index.size + 2) / math.log(2 * MEASURED_SIZE + 2)
@@ -80,9 +79,11 @@ class Ranker:
         """The candidates and what each has in common with the question."""
         content = reading.content
         units = self._units.of(content, spoken=bool(reading.sounds))
+        pairs = self._units.sound_pairs(reading.sounds)
+        tokens = self._tokens(reading)
         candidates = [
             (candidate, record)
-            for candidate in self._candidates(reading, choices, limit)
+            for candidate in self._candidates(tokens, choices, limit)
             if reading.held in (record := self._records[candidate.ordinal]).text.zh
         ]
         haystacks = [self._haystacks.at(candidate.ordinal) for candidate, _ in candidates]
@@ -91,8 +92,10 @@ class Ranker:
         for (_, record), row in zip(candidates, found, strict=True):
             together[record.paper] = [*map(max, row, together.get(record.paper, row))]
         neighbours = dict(zip(together, coverages(units, together.values()), strict=True))
-        covered = self._covered(reading, units, haystacks, found)
-        echoes = self._matcher.echoes(content, haystacks)
+        covered = self._matcher.covered(content, units, pairs, haystacks, found)
+        echoes = self._matcher.common(content, haystacks).echoes(haystacks)
+        of_wordings = (part for part in tokens if part.field in WORDINGS)
+        unsaid = self._unsaid.likeness(content, units, pairs, of_wordings)
         few = 0 < len(reading.among) <= self._few
         named = float(bool(reading.people or reading.organisations or few))
         dated = float(bool(reading.meetings))
@@ -112,31 +115,11 @@ class Ranker:
                     strange=strange,
                     words=math.log1p(_words_held(found[place])),
                     asks_who=float(reading.asks_who),
+                    unsaid_coverage=unsaid.coverage,
+                    unsaid_name=unsaid.name,
                 ),
             )
             for place, (candidate, record) in enumerate(candidates)
-        ]
-
-    def _covered(
-        self,
-        reading: Reading,
-        units: Sequence[Unit],
-        haystacks: Sequence[Haystack],
-        found: Sequence[Sequence[float]],
-    ) -> list[float]:
-        """The share of the question that each haystack holds, in words, in typed sounds or as a whole."""
-        covered = coverages(units, found)
-        if pairs := self._units.sound_pairs(reading.sounds):
-            by_pairs = coverages(pairs, self._matcher.found(pairs, haystacks))
-            covered = [
-                max(one, other, min(MOST_BY_PAIRS, PAIRS * other))
-                for one, other in zip(covered, by_pairs, strict=True)
-            ]
-        if len(reading.content) < LONG:
-            return covered
-        return [
-            1.0 if is_verbatim(reading.content, haystack.text) else one
-            for one, haystack in zip(covered, haystacks, strict=True)
         ]
 
     def _evidence(self, candidate: Candidate, covered: float) -> float:
@@ -158,7 +141,8 @@ class Ranker:
         units = self._units.of(answer.reading.content)
         return " ".join(held(units, own_text(record)) or record.terms)
 
-    def _candidates(self, reading: Reading, choices: Sequence[Choice], limit: int) -> list[Candidate]:
+    def _tokens(self, reading: Reading) -> list[Tokens]:
+        """What a question is looked for by in the index."""
         content = reading.content
         syllables = [s for part in characters(content) for s in self._table.syllables(part)]
         others = " ".join(self._units.expansions(content))
@@ -178,6 +162,9 @@ class Ranker:
             tokens.append(Tokens("piece", pieces(content)))
         if not any(len(token) > 1 for token in bigrams(content)):
             tokens.append(Tokens("character", characters(content)))
+        return tokens
+
+    def _candidates(self, tokens: Sequence[Tokens], choices: Sequence[Choice], limit: int) -> list[Candidate]:
         if len(choices) == 1 and (sort := broad_sort(choices[0])):
             # Most records are of it: that few are not is told sooner afterwards than by the index.
             best = self._index.candidates(tokens, (), 2 * limit)

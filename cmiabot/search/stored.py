@@ -4,23 +4,25 @@ All stand in one folder of the cache, under a digest of the records and of the c
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
 import tantivy
 
 from cmiabot.cache import Cache
 from cmiabot.corpus.models import Collection
 from cmiabot.search.haystacks import Haystack, Haystacks, packed
-from cmiabot.search.index import RecordIndex, build_index
+from cmiabot.search.index import Entry, RecordIndex, build_index, entry_of_record, entry_of_wordings
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import Prepared, prepare
 from cmiabot.search.shelf import Shelf, ShelfWriter, open_shelf
 from cmiabot.search.subject_names import ready_names
 from cmiabot.search.synonyms import Synonyms
+from cmiabot.search.unsaid import made_ready
 
 TEXTS = "texts"
 """The file of the records made ready."""
@@ -30,14 +32,24 @@ FILTERS = "filters"
 """The file of the filters of their pairs of characters and syllables."""
 NAMES = "names"
 """The file of the names of subjects made ready."""
+UNSAID = "unsaid"
+"""The folder of what nobody said, with an index and the first three of these files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """What is found by its words: its index, and it as it was made ready, by place."""
+
+    index: RecordIndex
+    haystacks: Haystacks
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What questions are answered from."""
 
-    index: RecordIndex
-    haystacks: Haystacks
+    records: Searchable
+    unsaid: Searchable
     names: Shelf
     """What `ready_names` made of each subject, in the order of the collection."""
 
@@ -56,9 +68,9 @@ def open_stored(
             shutil.rmtree(stored, ignore_errors=True)
     folder = cache.new_folder()
     if folder is None:
-        return _in_memory(collection, table, synonyms)
+        return _Maker(collection, table, synonyms).make(None)
     try:
-        _store(collection, table, synonyms, folder)
+        _Maker(collection, table, synonyms).make(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -68,56 +80,88 @@ def open_stored(
 
 
 def _opened(folder: Path) -> Stored:
+    return Stored(_searchable(folder), _searchable(folder / UNSAID), open_shelf(folder / NAMES))
+
+
+def _searchable(folder: Path) -> Searchable:
     index = RecordIndex(tantivy.Index.open(str(folder)))
-    haystacks = Haystacks(*(open_shelf(folder / name) for name in (TEXTS, WEIGHTS, FILTERS)))
-    return Stored(index, haystacks, open_shelf(folder / NAMES))
+    return Searchable(index, Haystacks(*(open_shelf(folder / name) for name in (TEXTS, WEIGHTS, FILTERS))))
 
 
-def _store(collection: Collection, table: PinyinTable, synonyms: Synonyms, folder: Path) -> None:
-    with (folder / TEXTS).open("wb") as texts:
-        index = build_index(collection, _noted(collection, table, synonyms, texts), table, folder)
-    with (folder / WEIGHTS).open("wb") as weights, (folder / FILTERS).open("wb") as filters:
-        _note_details(index, open_shelf(folder / TEXTS), weights, filters)
-    with (folder / NAMES).open("wb") as names:
-        _note_names(collection, table, synonyms, names)
+class _Maker:
+    """Makes what is stored of a collection, in a folder or in memory."""
+
+    def __init__(self, collection: Collection, table: PinyinTable, synonyms: Synonyms) -> None:
+        self._collection = collection
+        self._table = table
+        self._synonyms = synonyms
+
+    def make(self, folder: Path | None) -> Stored:
+        """Make everything; what was made in a folder is to be opened from where that is kept."""
+        all_records = self._collection.records.values()
+        ready = ((record, prepare(record)) for record in all_records)
+        entries = (
+            (one, entry_of_record(self._collection, record, one, self._table)) for record, one in ready
+        )
+        records = self._make(entries, folder, None)
+        of_unsaid = (
+            (one, entry_of_wordings(one, self._table)) for one in made_ready(self._collection.unsaid)
+        )
+        inner = None if folder is None else folder / UNSAID
+        if inner is not None:
+            inner.mkdir()
+        unsaid = self._make(of_unsaid, inner, records.index)
+        with _NewShelf(folder, NAMES) as names:
+            for subject in self._collection.subjects:
+                names.add(ready_names(subject, self._table, self._synonyms))
+        return Stored(records, unsaid, names.shelf())
+
+    def _make(
+        self, entries: Iterable[tuple[Prepared, Entry]], folder: Path | None, weighing: RecordIndex | None
+    ) -> Searchable:
+        """What is found by its words. `weighing` tells how rare they are; without it, its own index does."""
+        with _NewShelf(folder, TEXTS) as texts:
+            index = build_index(self._noted(entries, texts), folder)
+        ready = texts.shelf()
+        with _NewShelf(folder, WEIGHTS) as weights, _NewShelf(folder, FILTERS) as filters:
+            for place in range(index.size):
+                haystack = Haystack(ready[place].decode())
+                weights.add(packed([(weighing or index).weight_of(pieces) for pieces in haystack.pieces()]))
+                filters.add(haystack.filters())
+        return Searchable(index, Haystacks(ready, weights.shelf(), filters.shelf()))
+
+    def _noted(self, entries: Iterable[tuple[Prepared, Entry]], texts: "_NewShelf") -> Iterator[Entry]:
+        """What goes into the index, each written down on the way as it was made ready."""
+        for ready, entry in entries:
+            texts.add(ready.as_text(self._table, self._synonyms).encode())
+            yield entry
 
 
-def _in_memory(collection: Collection, table: PinyinTable, synonyms: Synonyms) -> Stored:
-    texts, weights, filters, names = BytesIO(), BytesIO(), BytesIO(), BytesIO()
-    index = build_index(collection, _noted(collection, table, synonyms, texts), table, None)
-    shelf = Shelf(texts.getvalue())
-    _note_details(index, shelf, weights, filters)
-    _note_names(collection, table, synonyms, names)
-    details = (Shelf(stream.getvalue()) for stream in (weights, filters))
-    return Stored(index, Haystacks(shelf, *details), Shelf(names.getvalue()))
+class _NewShelf:
+    """A shelf to be filled, in a file of a folder or in memory."""
 
+    def __init__(self, folder: Path | None, name: str) -> None:
+        self._file = None if folder is None else folder / name
+        self._stream: BinaryIO = BytesIO() if self._file is None else self._file.open("wb")
+        self._writer = ShelfWriter(self._stream)
+        self._made = b""
 
-def _noted(
-    collection: Collection, table: PinyinTable, synonyms: Synonyms, texts: BinaryIO
-) -> Iterator[Prepared]:
-    """The records made ready, each written down on the way."""
-    shelf = ShelfWriter(texts)
-    for record in collection.records.values():
-        ready = prepare(record)
-        shelf.add(ready.as_text(table, synonyms).encode())
-        yield ready
-    shelf.finish()
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._writer.finish()
+            if isinstance(self._stream, BytesIO):
+                self._made = self._stream.getvalue()
+        self._stream.close()
 
-def _note_names(collection: Collection, table: PinyinTable, synonyms: Synonyms, names: BinaryIO) -> None:
-    """Write down the names of each subject made ready."""
-    shelf = ShelfWriter(names)
-    for subject in collection.subjects:
-        shelf.add(ready_names(subject, table, synonyms))
-    shelf.finish()
+    def add(self, piece: bytes) -> None:
+        """Put something at the next place."""
+        self._writer.add(piece)
 
-
-def _note_details(index: RecordIndex, texts: Shelf, weights: BinaryIO, filters: BinaryIO) -> None:
-    """Write down of each record its filters, and the weights of its wordings, which only the index tells."""
-    of_weights, of_filters = ShelfWriter(weights), ShelfWriter(filters)
-    for place in range(index.size):
-        haystack = Haystack(texts[place].decode())
-        of_weights.add(packed([index.weight_of(pieces) for pieces in haystack.pieces()]))
-        of_filters.add(haystack.filters())
-    of_weights.finish()
-    of_filters.finish()
+    def shelf(self) -> Shelf:
+        """What was filled."""
+        return Shelf(self._made) if self._file is None else open_shelf(self._file)

@@ -99,11 +99,13 @@ def small_collection(
     wordings: Mapping[str, Sequence[str]] | None = None,
     subjects: Mapping[str, Sequence[str]] | None = None,
     sorts: Mapping[str, Plain] | None = None,
+    unsaid: Iterable[str] = (),
 ) -> Collection:
     """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`.
 
     `wordings` are the everyday words of records by their ids, `subjects` the records of each subject by its
-    names, divided by bars; `sorts` are entries of sorts.yaml by their ids.
+    names, divided by bars; `sorts` are entries of sorts.yaml by their ids, `unsaid` the names of each thing
+    that nobody said, divided by bars.
     """
     plain = {
         "meetings": list(meetings) or [meeting("m", 2021)],
@@ -117,6 +119,7 @@ def small_collection(
             for names, records in (subjects or {}).items()
         },
         "sorts": dict(sorts or {}),
+        "unsaid": {names: {"zh": names, "en": "", "also": names.split("|")} for names in unsaid},
     }
     return build_collection(plain, sha256(repr(plain).encode()).hexdigest()[:24])
 

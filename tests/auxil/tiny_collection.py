@@ -134,6 +134,10 @@ demo1-02-03:
 storage: {zh: 仓储, en: warehousing, also: [零部件仓库, 囤货], records: [demo1-01-02]}
 paperwork: {zh: 办证, en: permits, records: [demo1-02-03]}
 """,
+    "unsaid.yaml": """\
+toll: {zh: 拥堵费, en: congestion charge, also: [进城开车要交钱, 限号出行]}
+pets: {zh: 遛狗牵绳, en: dogs on a lead}
+""",
     "sorts.yaml": """\
 motors: {zh: 电机企业, en: motor makers, also: [电机厂], of: [电机], by: business, organisations: [aoki]}
 builders: {zh: 建筑商, en: builders, by: business, organisations: [lanhu]}
