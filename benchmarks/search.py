@@ -173,18 +173,22 @@ def _store(collection: Collection, file: Path) -> None:
     """Hand a collection on to other processes."""
     by_id = (collection.meetings, collection.organisations, collection.themes, collection.papers)
     values = (list(part.values()) for part in by_id)
-    parts = [collection.digest, *values, collection.synonyms, collection.subjects, collection.sorts]
+    tuples = (collection.synonyms, collection.subjects, collection.sorts, collection.unsaid)
+    parts = [collection.digest, *values, tuples]
     with file.open("wb") as stream:
         pickle.dump(parts, stream)
 
 
 def _stored(file: Path) -> Collection:
     with file.open("rb") as stream:
-        digest, *parts, synonyms, subjects, sorts = pickle.load(stream)  # noqa: S301 -- just written by `_store`
+        digest, *by_id, tuples = pickle.load(stream)  # noqa: S301 -- just written by `_store`
     meetings, organisations, themes, papers = (
-        MappingProxyType({one.id: one for one in part}) for part in parts
+        MappingProxyType({one.id: one for one in part}) for part in by_id
     )
-    collection = Collection(digest, meetings, organisations, themes, papers, synonyms, subjects, sorts)
+    synonyms, subjects, sorts, unsaid = tuples
+    collection = Collection(
+        digest, meetings, organisations, themes, papers, synonyms, subjects, sorts, unsaid
+    )
     # Made when first needed: before anything is timed.
     len(collection.records), len(collection.people)
     return collection

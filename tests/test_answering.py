@@ -715,9 +715,8 @@ def test_what_readers_found_that_nobody_said_is_refused(question):
 )
 def test_what_a_record_says_is_found_beside_what_nobody_said(question):
     plain = unstored_engine(funds()).ask(question)
-    beside = unstored_engine(funds(MEALS, "旅游大巴|sightseeing bus", "基金会年报|annual report")).ask(
-        question
-    )
+    unsaid = ("创业者食堂|canteens for founders", "旅游大巴|sightseeing bus", "基金会年报|annual report")
+    beside = unstored_engine(funds(*unsaid)).ask(question)
     assert (found(beside), beside.sure) == (found(plain), True)
 
 

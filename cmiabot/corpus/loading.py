@@ -28,7 +28,6 @@ from cmiabot.corpus.models import (
     Subject,
     Text,
     Theme,
-    Unsaid,
 )
 from cmiabot.errors import DataError, Problem
 
@@ -112,6 +111,8 @@ def _plain_collection(files: Mapping[str, YamlFile]) -> Plain:
     plain: Plain = {
         name.removesuffix(".yaml"): file.value for name, file in files.items() if not is_paper(name)
     }
+    unsaid = plain.get("unsaid", {}).values()
+    plain["unsaid"] = ["\n".join((one["zh"], one["en"], *one.get("also", []))) for one in unsaid]
     order = {meeting["id"]: place for place, meeting in enumerate(plain["meetings"])}
     papers: list[Any] = [file.value for name, file in files.items() if is_paper(name)]
     plain["papers"] = sorted(papers, key=lambda paper: (order[paper["meeting"]], paper["id"]))
@@ -132,7 +133,7 @@ def build_collection(plain: Plain, digest: str) -> Collection:
         synonyms=tuple(tuple(group) for group in plain.get("synonyms", [])),
         subjects=tuple(_subject(*entry) for entry in plain.get("subjects", {}).items()),
         sorts=tuple(_sort(entry) for entry in plain.get("sorts", {}).values()),
-        unsaid=tuple(_unsaid(*entry) for entry in plain.get("unsaid", {}).items()),
+        unsaid=tuple(plain.get("unsaid", ())),
     )
 
 
@@ -160,10 +161,6 @@ def _text(plain: Plain) -> Text:
 
 def _subject(identifier: str, plain: Plain) -> Subject:
     return Subject(identifier, _text(plain), tuple(plain.get("also", [])), frozenset(plain["records"]))
-
-
-def _unsaid(identifier: str, plain: Plain) -> Unsaid:
-    return Unsaid(identifier, _text(plain), tuple(plain.get("also", [])))
 
 
 def _sort(plain: Plain) -> Sort:

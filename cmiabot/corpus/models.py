@@ -133,16 +133,6 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
-    """Something people ask for though no record says it, as readers of all papers found."""
-
-    id: str
-    name: Text
-    also: tuple[str, ...]
-    """What else it is called, in both languages."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sort:
     """A sort of organisations that people ask among: Japanese companies, banks."""
 
@@ -210,7 +200,11 @@ class Collection:
     synonyms: tuple[tuple[str, ...], ...]
     subjects: tuple[Subject, ...] = ()
     sorts: tuple[Sort, ...] = ()
-    unsaid: tuple[Unsaid, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    """What people ask for though no record says it, as readers of all papers found: its names, a line each.
+
+    Tens of thousands of names: they are taken apart only where the index is made.
+    """
 
     @cached_property
     def people(self) -> Mapping[str, Person]:

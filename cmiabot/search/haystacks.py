@@ -71,7 +71,8 @@ def _first_part(text: str) -> int:
 class Haystacks:
     """The haystacks of the records of a collection, by place; those last looked through are kept at hand."""
 
-    def __init__(self, texts: Shelf, weights: Shelf, filters: Shelf) -> None:
+    def __init__(self, texts: Shelf, weights: Shelf, filters: Shelf | None) -> None:
+        """Without filters each may hold any word."""
         self._texts = texts
         self._weights = weights
         self._filters = filters
@@ -79,7 +80,12 @@ class Haystacks:
         """The haystack of the record at a place in the collection."""
 
     def _at(self, place: int) -> Haystack:
-        return Haystack(self._texts[place].decode(), unpacked(self._weights[place]), self._filters[place])
+        text, weights = self._texts[place].decode(), unpacked(self._weights[place])
+        return (
+            Haystack(text, weights)
+            if self._filters is None
+            else Haystack(text, weights, self._filters[place])
+        )
 
 
 def packed(weights: Sequence[float]) -> bytes:

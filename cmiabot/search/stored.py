@@ -33,7 +33,7 @@ FILTERS = "filters"
 NAMES = "names"
 """The file of the names of subjects made ready."""
 UNSAID = "unsaid"
-"""The folder of what nobody said, with an index and the first three of these files."""
+"""The folder of what nobody said, with an index and the first two of these files: few are looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,13 @@ def open_stored(
 
 
 def _opened(folder: Path) -> Stored:
-    return Stored(_searchable(folder), _searchable(folder / UNSAID), open_shelf(folder / NAMES))
+    records = _searchable(folder, open_shelf(folder / FILTERS))
+    return Stored(records, _searchable(folder / UNSAID, None), open_shelf(folder / NAMES))
 
 
-def _searchable(folder: Path) -> Searchable:
+def _searchable(folder: Path, filters: Shelf | None) -> Searchable:
     index = RecordIndex(tantivy.Index.open(str(folder)))
-    return Searchable(index, Haystacks(*(open_shelf(folder / name) for name in (TEXTS, WEIGHTS, FILTERS))))
+    return Searchable(index, Haystacks(open_shelf(folder / TEXTS), open_shelf(folder / WEIGHTS), filters))
 
 
 class _Maker:
@@ -103,32 +104,40 @@ class _Maker:
         entries = (
             (one, entry_of_record(self._collection, record, one, self._table)) for record, one in ready
         )
-        records = self._make(entries, folder, None)
-        of_unsaid = (
-            (one, entry_of_wordings(one, self._table)) for one in made_ready(self._collection.unsaid)
-        )
-        inner = None if folder is None else folder / UNSAID
-        if inner is not None:
-            inner.mkdir()
-        unsaid = self._make(of_unsaid, inner, records.index)
+        index, texts = self._made(entries, folder)
+        weights = self._weights(texts, index, index.size, folder)
+        with _NewShelf(folder, FILTERS) as filters:
+            for place in range(index.size):
+                filters.add(Haystack(texts[place].decode()).filters())
+        records = Searchable(index, Haystacks(texts, weights, filters.shelf()))
         with _NewShelf(folder, NAMES) as names:
             for subject in self._collection.subjects:
                 names.add(ready_names(subject, self._table, self._synonyms))
-        return Stored(records, unsaid, names.shelf())
+        return Stored(records, self._make_unsaid(index, folder), names.shelf())
 
-    def _make(
-        self, entries: Iterable[tuple[Prepared, Entry]], folder: Path | None, weighing: RecordIndex | None
-    ) -> Searchable:
-        """What is found by its words. `weighing` tells how rare they are; without it, its own index does."""
+    def _make_unsaid(self, records: RecordIndex, outer: Path | None) -> Searchable:
+        folder = None if outer is None else outer / UNSAID
+        if folder is not None:
+            folder.mkdir()
+        ready = made_ready(self._collection.unsaid)
+        index, texts = self._made(((one, entry_of_wordings(one, self._table)) for one in ready), folder)
+        return Searchable(index, Haystacks(texts, self._weights(texts, records, index.size, folder), None))
+
+    def _made(
+        self, entries: Iterable[tuple[Prepared, Entry]], folder: Path | None
+    ) -> tuple[RecordIndex, Shelf]:
+        """The index of what is found by its words, and it as it was made ready."""
         with _NewShelf(folder, TEXTS) as texts:
             index = build_index(self._noted(entries, texts), folder)
-        ready = texts.shelf()
-        with _NewShelf(folder, WEIGHTS) as weights, _NewShelf(folder, FILTERS) as filters:
-            for place in range(index.size):
-                haystack = Haystack(ready[place].decode())
-                weights.add(packed([(weighing or index).weight_of(pieces) for pieces in haystack.pieces()]))
-                filters.add(haystack.filters())
-        return Searchable(index, Haystacks(ready, weights.shelf(), filters.shelf()))
+        return index, texts.shelf()
+
+    def _weights(self, texts: Shelf, rarity: RecordIndex, size: int, folder: Path | None) -> Shelf:
+        """The weights of the wordings of each; how rare their words are the index of records tells."""
+        with _NewShelf(folder, WEIGHTS) as weights:
+            for place in range(size):
+                pieces = Haystack(texts[place].decode()).pieces()
+                weights.add(packed([rarity.weight_of(one) for one in pieces]))
+        return weights.shelf()
 
     def _noted(self, entries: Iterable[tuple[Prepared, Entry]], texts: "_NewShelf") -> Iterator[Entry]:
         """What goes into the index, each written down on the way as it was made ready."""

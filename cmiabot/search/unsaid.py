@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cmiabot.corpus.models import Unsaid
 from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import RecordIndex, Tokens
 from cmiabot.search.matching import Matcher
@@ -59,8 +58,8 @@ class UnsaidIndex:
         )
 
 
-def made_ready(entries: Iterable[Unsaid]) -> Iterator[Prepared]:
-    """The entries made ready like records: headings are the text, all names are wordings."""
+def made_ready(entries: Iterable[str]) -> Iterator[Prepared]:
+    """The entries (names by lines) made ready like records: two headings as the text, all as wordings."""
     for entry in entries:
-        headings = (entry.name.zh, entry.name.en)
-        yield prepare_names(headings, (*headings, *entry.also))
+        names = entry.split("\n")
+        yield prepare_names(names[:2], names)

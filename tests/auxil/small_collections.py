@@ -119,7 +119,7 @@ def small_collection(
             for names, records in (subjects or {}).items()
         },
         "sorts": dict(sorts or {}),
-        "unsaid": {names: {"zh": names, "en": "", "also": names.split("|")} for names in unsaid},
+        "unsaid": [names.replace("|", "\n") for names in unsaid],
     }
     return build_collection(plain, sha256(repr(plain).encode()).hexdigest()[:24])
 
