@@ -11,7 +11,7 @@ MAYBE = 0.25
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.5
+BELONGS = 0.55
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown behind the best one, however near that is."""
@@ -58,20 +58,20 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.71,
-    "echo": 2.18,
-    "neighbours": 2.75,
-    "bm25": 3.70,
-    "theme": 0.60,
-    "named": 1.93,
-    "dated": 1.10,
-    "strange": -0.40,
-    "words": 3.42,
-    "asks_who": -1.12,
-    "unsaid_coverage": -2.48,
-    "unsaid_name": -2.88,
+    "coverage": 2.70,
+    "echo": 2.25,
+    "neighbours": 2.78,
+    "bm25": 3.59,
+    "theme": 0.52,
+    "named": 1.74,
+    "dated": 1.05,
+    "strange": -0.32,
+    "words": 3.39,
+    "asks_who": -1.34,
+    "unsaid_coverage": -2.68,
+    "unsaid_name": -3.07,
 }
-BIAS = -7.70
+BIAS = -7.19
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
@@ -98,8 +98,8 @@ class Membership(NamedTuple):
     """The logarithm of one more than the organisations under the subject."""
 
 
-MEMBERSHIP_WEIGHTS = Membership(said=0.48, behind=-0.63, under=2.27, named=0.07, records=2.09, wide=-0.93)
-MEMBERSHIP_BIAS = 0.35
+MEMBERSHIP_WEIGHTS = Membership(said=0.48, behind=-0.61, under=2.30, named=0.19, records=2.07, wide=-0.92)
+MEMBERSHIP_BIAS = 0.29
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0
