@@ -10,7 +10,7 @@ from cmiabot.cache import Cache
 from cmiabot.search.matching import Matcher, coverages, held, is_verbatim
 from cmiabot.search.pinyin import pinyin_table
 from cmiabot.search.prepared import own_text
-from cmiabot.search.stored import Stored, open_stored
+from cmiabot.search.stored import Searchable, open_stored
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.units import Units
 from cmiabot.search.words import load_words
@@ -43,8 +43,10 @@ COLLECTION = small_collection(
 RECORDS = list(COLLECTION.records.values())
 
 
-def stored(collection, cache) -> Stored:
-    return open_stored(collection, "matching", pinyin_table(), Synonyms(collection.synonyms), cache)
+def stored(collection, cache) -> Searchable:
+    """The records of a collection."""
+    synonyms = Synonyms(collection.synonyms)
+    return open_stored(collection, "matching", pinyin_table(), synonyms, cache).records
 
 
 @pytest.fixture(name="parts", scope="module")
@@ -70,7 +72,8 @@ def had(parts, content, *, spoken=False):
 
 def echo(parts, content, place=0):
     """How much a content resembles a wording of a record."""
-    return parts.matcher.echoes(content, [parts.haystacks.at(place)])[0]
+    haystacks = [parts.haystacks.at(place)]
+    return parts.matcher.common(content, haystacks).echoes(haystacks)[0]
 
 
 # What a record has.
@@ -191,7 +194,9 @@ def test_every_content_is_had_to_a_share(parts, content, spoken):
     found = parts.matcher.found(units, haystacks)
     assert all(0 <= count <= 1 for row in found for count in row)
     assert all(0 <= share <= 1 + 1e-9 for share in coverages(units, found))
-    assert all(0 <= likeness <= 1 + 1e-9 for likeness in parts.matcher.echoes(content, haystacks))
+    assert all(
+        0 <= likeness <= 1 + 1e-9 for likeness in parts.matcher.common(content, haystacks).echoes(haystacks)
+    )
     assert 0 <= parts.units.strangeness(units) <= 1 + 1e-9
     assert all(unit.weight > 0 for unit in units)
 
@@ -309,7 +314,8 @@ def test_a_character_that_stands_alone_echoes_one_that_does(wording, echoes):
     )
     made = stored(collection, Cache(None))
 
-    (likeness,) = Matcher(made.index).echoes("氢", [made.haystacks.at(0)])
+    haystacks = [made.haystacks.at(0)]
+    (likeness,) = Matcher(made.index).common("氢", haystacks).echoes(haystacks)
     assert (likeness > 0) is echoes
 
 
