@@ -734,20 +734,19 @@ RIVER = "水环境|river"
 def water_engine(subjects):
     return company_engine(
         paper("m-01", "siemens", "园区应重建污水管网。", "应办技工学校。"),
-        paper("m-02", "hp", "用过的水宜先净化再放走。", "应建设数字校园。"),
-        paper("n-01", "basf", "废液排放前须经处理。", "化学品宜走铁路。"),
+        paper("m-02", "hp", "用过的水宜先净化再放走。", "应建设数字校园。", "旧管子宜分批更换。"),
+        paper("n-01", "basf", "废液排放前须经处理。", "化学品宜走铁路。", "雨天的水应另走一路。"),
         subjects=subjects,
     )
 
 
 def test_a_list_holds_all_that_the_subject_index_has_in_whatever_words():
-    without, with_index = (
-        water_engine(subjects) for subjects in ({}, {SEWERS: ["m-01-01", "m-02-01", "n-01-01"]})
-    )
+    everybody = {"m-01-01", "m-02-01", "m-02-03", "n-01-01", "n-01-03"}
+    without, with_index = (water_engine(subjects) for subjects in ({}, {SEWERS: everybody}))
     for question in ("哪些公司谈到污水", "哪些公司談到汙水", "哪几家谈到污水"):
         assert found(without.ask(question)) == ["m-01-01"]
         answer = with_index.ask(question)
-        assert (set(found(answer)), answer.sure) == ({"m-01-01", "m-02-01", "n-01-01"}, True)
+        assert (set(found(answer)), answer.sure) == (everybody, True)
         # What is found in its own words comes first.
         assert found(answer)[0] == "m-01-01"
     # Only lists are completed.
@@ -755,9 +754,9 @@ def test_a_list_holds_all_that_the_subject_index_has_in_whatever_words():
 
 
 def test_the_index_adds_nobody_outside_of_what_was_asked_among():
-    engine = water_engine({SEWERS: ["m-01-01", "m-02-01", "n-01-01"]})
+    engine = water_engine({SEWERS: ["m-01-01", "m-02-01", "n-01-01", "n-01-03"]})
     assert "n-01-01" not in found(engine.ask("2021年哪些公司谈到污水"))
-    assert set(found(engine.ask("除了惠普，哪些公司谈到污水"))) == {"m-01-01", "n-01-01"}
+    assert set(found(engine.ask("除了惠普，哪些公司谈到污水"))) == {"m-01-01", "n-01-01", "n-01-03"}
 
 
 def test_the_index_alone_makes_no_answer():

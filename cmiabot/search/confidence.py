@@ -58,20 +58,20 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.70,
-    "echo": 2.25,
-    "neighbours": 2.78,
-    "bm25": 3.59,
-    "theme": 0.52,
-    "named": 1.74,
-    "dated": 1.05,
-    "strange": -0.32,
-    "words": 3.39,
+    "coverage": 2.71,
+    "echo": 2.20,
+    "neighbours": 2.77,
+    "bm25": 3.60,
+    "theme": 0.47,
+    "named": 1.77,
+    "dated": 1.14,
+    "strange": -0.24,
+    "words": 3.46,
     "asks_who": -1.34,
-    "unsaid_coverage": -2.68,
-    "unsaid_name": -3.07,
+    "unsaid_coverage": -2.73,
+    "unsaid_name": -3.11,
 }
-BIAS = -7.19
+BIAS = -6.96
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
@@ -98,8 +98,8 @@ class Membership(NamedTuple):
     """The logarithm of one more than the organisations under the subject."""
 
 
-MEMBERSHIP_WEIGHTS = Membership(said=0.48, behind=-0.61, under=2.30, named=0.19, records=2.07, wide=-0.92)
-MEMBERSHIP_BIAS = 0.29
+MEMBERSHIP_WEIGHTS = Membership(said=0.49, behind=-0.62, under=2.38, named=0.14, records=2.11, wide=-0.84)
+MEMBERSHIP_BIAS = 0.25
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0

@@ -24,9 +24,8 @@ class Likeness(NamedTuple):
     """The share of a name that the question holds."""
 
 
-NONE = Likeness(0.0, 0.0)
-AVERAGE = Likeness(0.45, 0.35)
-"""What questions have on average, where nobody answers one in five: taken where there are no entries."""
+LEAST = Likeness(0.4, 0.3)
+"""Less says nothing: that nobody thought of a thing does not mean that somebody said it."""
 
 
 class UnsaidIndex:
@@ -44,7 +43,7 @@ class UnsaidIndex:
         candidates = self._index.candidates(tokens, (), LOOKED_AT)
         haystacks = [self._haystacks.at(candidate.ordinal) for candidate in candidates]
         if not haystacks:
-            return NONE if self._index.size else AVERAGE
+            return LEAST
         found = self._matcher.found(units, haystacks)
         common = self._matcher.common(content, haystacks)
         names = (
@@ -53,8 +52,8 @@ class UnsaidIndex:
             for number, weight in shared.items()
         )
         return Likeness(
-            coverage=max(self._matcher.covered(content, units, pairs, haystacks, found)),
-            name=max(names, default=0.0),
+            coverage=max(LEAST.coverage, *self._matcher.covered(content, units, pairs, haystacks, found)),
+            name=max((LEAST.name, *names)),
         )
 
 
