@@ -528,3 +528,18 @@ def test_who_promised_something_asks_among_pledges(council, question, content):
 )
 def test_a_promise_that_is_spoken_about_is_a_subject(council, question):
     assert council.read(question).record_kinds == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "content", "everybody"),
+    [
+        ("哪些公司和部门提到氢能", "氢能", True),
+        ("哪些企业、机构和政府部门提到氢能", "氢能", True),
+        ("几家协会或企业谈到氢能", "氢能", True),
+        ("哪些公司提到氢能", "氢能", False),
+        ("哪些公司与政府部门合作过", "政府部门合作", False),
+    ],
+)
+def test_who_asks_among_companies_and_authorities_asks_among_everybody(engine, question, content, everybody):
+    reading = engine.read(question)
+    assert (reading.content, reading.among == ()) == (content, everybody)

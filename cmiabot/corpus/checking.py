@@ -152,11 +152,22 @@ class _Checker:
             for record in paper["recommendations"]
         }
         everything = "\n".join(texts.values())
+        subjects = {
+            spelled.casefold(): subject
+            for _, subject, entry in self._named_entries("subjects.yaml")
+            for spelled in (entry["zh"], entry["en"], *entry.get("also", []))
+        }
         for file, identifier, entry in self._named_entries(name):
             for spelled in (entry["zh"], entry["en"]):
                 if (heading := spelled.casefold()) in everything:
                     record = next(record for record, text in texts.items() if heading in text)
                     text = f"`{spelled}` is said, by {record}; take it out here or name it more narrowly"
+                    yield Problem(file.name, file.line_of((identifier,)), text)
+            for spelled in (entry["zh"], entry["en"], *entry.get("also", [])):
+                if (subject := subjects.get(spelled.casefold())) is not None:
+                    text = (
+                        f"`{spelled}` is a name of the subject {subject}, which has records; take it out here"
+                    )
                     yield Problem(file.name, file.line_of((identifier,)), text)
 
     def _named_entries(self, name: str) -> Iterator[tuple[YamlFile, str, Any]]:

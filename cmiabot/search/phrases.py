@@ -33,12 +33,15 @@ ASKS_WHO = re.compile(
 )
 """A question that looks for somebody: names in it may be what somebody spoke about."""
 
-_ANY_SORT = r"(?:顾问|机构|公司|企业|外企|单位|部门|政府部门|协会|区县|官员|专家)"
+_COMPANIES = r"(?:公司|企业|外企|顾问|厂商)"
+_OFFICES = r"(?:政府部门|部门|单位|机构|协会|区县|政府|官员)"
+_MORE = rf"(?:(?:,|和|与|或|及)(?:{_COMPANIES}|{_OFFICES}))*(?:和|与|或|及|以及|还有)"
 OF_ANY_SORT = re.compile(
-    rf"(哪些|哪几家?|都有哪些|多少家?|几家){_ANY_SORT}(?:(?:和|与|或|及|以及|还有|、|,){_ANY_SORT})+"
+    rf"(哪些|哪几?[家个]|多少家?|几家)(?:{_COMPANIES}{_MORE}{_OFFICES}|{_OFFICES}{_MORE}{_COMPANIES})(?!.{{0,2}}(?:合作|合办|共建|共同|联合|对接|联手|之间|一起))"
 )
-"""Asking among several sorts at once (哪些公司和部门): among everybody."""
-ANYBODY = "单位"
+"""Asking among companies and authorities at once (哪些公司和部门), which is among everybody ..."""
+AMONG_EVERYBODY = r"\1单位"
+"""... and how that is said in one word."""
 
 OF_SORT = re.compile(
     r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"

@@ -67,7 +67,7 @@ class QuestionReader:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
         if language == "zh-Hant":
             question = simplified_from_taiwan(question)
-        cleaned = phrases.OF_ANY_SORT.sub(rf"\1{phrases.ANYBODY}", clean(fold(question)))
+        cleaned = phrases.OF_ANY_SORT.sub(phrases.AMONG_EVERYBODY, clean(fold(question)))
         bare = cleaned.replace(",", " ").strip()
         if not bare or _LONE_NUMBER.fullmatch(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)

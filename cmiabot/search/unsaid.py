@@ -25,7 +25,10 @@ class Likeness(NamedTuple):
 
 
 LEAST = Likeness(0.4, 0.3)
-"""Less says nothing: that nobody thought of a thing does not mean that somebody said it."""
+"""A lower likeness is taken as this one: that a thing is not in the list is no sign that somebody said it.
+
+Every question has at least so much; the bias in confidence.py is fitted to that.
+"""
 
 
 class UnsaidIndex:
