@@ -39,9 +39,8 @@ _MORE = rf"(?:(?:,|和|与|或|及)(?:{_COMPANIES}|{_OFFICES}))*(?:和|与|或|�
 OF_ANY_SORT = re.compile(
     rf"(哪些|哪几?[家个]|多少家?|几家)(?:{_COMPANIES}{_MORE}{_OFFICES}|{_OFFICES}{_MORE}{_COMPANIES})(?!.{{0,2}}(?:合作|合办|共建|共同|联合|对接|联手|之间|一起))"
 )
-"""Asking among companies and authorities at once (哪些公司和部门), which is among everybody ..."""
 AMONG_EVERYBODY = r"\1单位"
-"""... and how that is said in one word."""
+"""Asking among companies and authorities at once (哪些公司和部门), and how everybody is said in one word."""
 
 OF_SORT = re.compile(
     r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
@@ -52,8 +51,7 @@ OF_SORT = re.compile(
 
 PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
 """What stands behind the word for a sort: 日本公司, German firms."""
-PLAIN_SORT = {True: "公司", False: "companies"}
-"""What a sort is, in Chinese (True) and in English."""
+PLAIN_SORT = {True: "公司", False: "companies"}  # in Chinese (True) and in English
 COUNTED_BEFORE = re.compile(
     r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?|都有谁)的?$"
     r"|(?<![a-z])(?:which|what|how many)(?: of)?(?: the)? $"
