@@ -114,11 +114,12 @@ async def overdue(session: AsyncSession, before: datetime) -> Overdue | None:
     another.
     """
     those = and_(_UNDER_WAY, c.slot < before, c.kind.not_in(TO_OPERATORS))
-    number, oldest = (await session.execute(select(func.count(), func.min(c.slot)).where(those))).one()
-    if not number:
-        return None
-    reason = await session.execute(select(c.reason).where(those).order_by(c.slot, c.id).limit(1))
-    return Overdue(number, oldest, reason.scalar_one())
+    # All at once: another process may settle the last of them at any moment.
+    all_and_oldest = (
+        select(func.count().over(), c.slot, c.reason).where(those).order_by(c.slot, c.id).limit(1)
+    )
+    found = (await session.execute(all_and_oldest)).one_or_none()
+    return None if found is None else Overdue(*found)
 
 
 async def later_of_paper(session: AsyncSession, row: OutboxRow) -> OutboxRow | None:
