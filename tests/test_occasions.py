@@ -46,6 +46,9 @@ def named(occasions: Occasions, question: str) -> set[str]:
         pytest.param("爱立信2021年9月说的", BOTH_OF_2021, id="year and month"),
         pytest.param("2020人才", {"cmia15"}, id="a bare year before a word that begins like a unit"),
         pytest.param("2020名单", {"cmia15"}, id="another such word"),
+        pytest.param("9月1日谁讲了人才", ALL_OF_BOTH | {"plan2022", "nev2025"}, id="a day without a year"),
+        pytest.param("9月2日谁讲了人才", set(), id="a day of no meeting"),
+        pytest.param("增长9.1%", set(), id="a number like a day"),
     ],
 )
 def test_years_numbers_and_names_of_meetings_are_found(occasions, question, meetings):

@@ -1,5 +1,7 @@
 """Reading questions: kind, names, meetings and what is left to search for."""
 
+import re
+
 import pytest
 
 from cmiabot.corpus.models import Kind
@@ -186,6 +188,12 @@ def test_a_question_is_of_the_kind_its_words_say(council, question, kind):
         pytest.param("how many advisors spoke of hydrogen", Counted.ADVISER, id="advisers in English"),
         pytest.param("How many firms spoke of hydrogen?", Counted.ORGANISATION, id="firms in English"),
         pytest.param("how many papers on hydrogen", Counted.PAPER, id="papers in English"),
+        pytest.param("提过氢能的公司有多少", Counted.ORGANISATION, id="asked behind"),
+        pytest.param("谈氢能的企业数量", Counted.ORGANISATION, id="a number, not how many"),
+        pytest.param("登了几位老总谈氢能", Counted.ADVISER, id="bosses"),
+        pytest.param("几个部门谈到氢能", Counted.ORGANISATION, id="authorities"),
+        pytest.param("氢能讲了几条", Counted.RECOMMENDATION, id="points"),
+        pytest.param("how many district governments spoke of hydrogen", Counted.ORGANISATION, id="districts"),
         pytest.param("谁建议发展氢能", Counted.RECOMMENDATION, id="nothing counted"),
     ],
 )
@@ -543,3 +551,112 @@ def test_a_promise_that_is_spoken_about_is_a_subject(council, question):
 def test_who_asks_among_companies_and_authorities_asks_among_everybody(engine, question, content, everybody):
     reading = engine.read(question)
     assert (reading.content, reading.among == ()) == (content, everybody)
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("提到金融的公司有几家", "金融"),
+        ("谈到汽车的公司有哪些", "汽车"),
+        ("同时提到5G和工业互联网的公司有几家", "同时 5g和工业互联网"),
+        ("冷清的区县,谁建议靠游客带起来", "冷清的区县 靠游客带起来"),
+        ("which firms talked about software companies", "software"),
+    ],
+)
+def test_what_somebody_speaks_of_is_no_sort_to_ask_among(engine, question, content):
+    reading = engine.read(question)
+
+    assert reading.content == content
+    companies = engine.read("哪些公司提到氢能").among if re.search("公司|firms", question) else ()
+    assert reading.among == companies
+
+
+@pytest.mark.parametrize(
+    ("question", "organisations"),
+    [
+        ("给重庆提过建议的银行有几家", {"smbc", "mufg", "mizuho"}),
+        ("做卡车的有几家", {"isuzu", "qingling"}),
+        ("做卡车的公司有哪些", {"isuzu", "qingling"}),
+        ("谈到绿色金融的银行有哪些", {"smbc", "mufg", "mizuho"}),
+        ("讲讲银行都有谁", {"smbc", "mufg", "mizuho"}),
+        (
+            "how many district governments spoke",
+            {"liangjiang", "chongqing-hitech", "shapingba", "hechuan", "bishan-hitech"},
+        ),
+    ],
+)
+def test_a_trade_or_position_is_a_sort_to_ask_among(engine, question, organisations):
+    reading = engine.read(question)
+
+    assert set(reading.among) == organisations
+    assert reading.content in ("", "绿色金融")
+
+
+def test_chairmen_are_counted_as_people(engine):
+    reading = engine.read("有几位董事长提了建议")
+
+    assert (reading.counted, reading.content, len(reading.among)) == (Counted.ADVISER, "", 12)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "第十六届年会有几位顾问交了论文",
+        "参加两届的公司有几家",
+        "How many companies took part in 2021?",
+        "2025年有几个区派人参加",
+        "9月25日登了几家",
+    ],
+)
+def test_who_took_part_is_no_subject(engine, question):
+    reading = engine.read(question)
+
+    assert (reading.kind, reading.content) == (QuestionKind.COUNT, "")
+    assert reading.meetings
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("有几位顾问用新加坡举例", "新加坡"),
+        ("到底几家公司主张放宽准入", "放宽准入"),
+        ("康明斯的论文里有几条讲人才", "人才"),
+        ("哪些公司的论文讲物流", "物流"),
+        ("有几家把智慧城市当主题", "智慧城市"),
+        ("how many papers deal with logistics", "logistics"),
+        ("which papers are devoted to healthcare", "healthcare"),
+    ],
+)
+def test_how_it_was_spoken_of_is_no_subject(engine, question, content):
+    assert engine.read(question).content == content
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("谁建议中小企业上云", "中小企业上云"),
+        ("有没有人建议里程补贴", "里程补贴"),
+        ("谁建议制定企业白名单", "制定企业白名单"),
+        ("2021年谁提到企业走出去", "企业走出去"),
+        ("汽车企业的哪些问题被提到", "汽车企业 问题"),
+        ("9.28米的货车谁提到", "9.28米的货车"),
+        ("增长9.23个百分点是谁说的", "增长9.23个百分点"),
+        ("谁建议增加上市公司数量", "增加上市公司数量"),
+        ("谁建议公司不止一家供应商", "不止一家供应商"),
+        ("谁建议面向交通行业开放数据", "面向交通行业开放数据"),
+        ("谁提到数据统计一下", "数据统计"),
+        ("谁建议列举例外情形", "列举例外情形"),
+        ("who proposed written contracts", "written contracts"),
+        ("who said papers should be recycled", "papers be recycled"),
+        ("who proposed protection against hackers", "protection against hackers"),
+    ],
+)
+def test_words_that_only_look_like_asking_stay(engine, question, content):
+    reading = engine.read(question)
+
+    assert (reading.kind, reading.content, reading.held) == (QuestionKind.TOPIC, content, "")
+
+
+@pytest.mark.parametrize("question", ["康宁提了几个要求", "西门子有几个想法", "奥特斯的论文有几个要点"])
+def test_how_many_points_somebody_made_counts_no_companies(engine, question):
+    assert engine.read(question).kind is QuestionKind.ORGANISATION

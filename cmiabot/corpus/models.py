@@ -142,7 +142,7 @@ class Sort:
     of: tuple[str, ...]
     """Words that stand before 公司, companies or another sort: 日本, German."""
     by: str
-    """What sorts them: `country` or `business`."""
+    """What sorts them: `country`, `business`, or the `position` of who speaks for them."""
     organisations: frozenset[str]
 
 

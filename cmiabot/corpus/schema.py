@@ -108,7 +108,7 @@ class _Unsaid(_Text):
 class _Sort(_Text):
     also: list[Name] = []
     of: list[Name] = []
-    by: Literal["country", "business"]
+    by: Literal["country", "business", "position"]
     organisations: Annotated[list[Identifier], Field(min_length=1)]
 
 

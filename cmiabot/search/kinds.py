@@ -62,8 +62,7 @@ def kind_said(rest: str, text: str, named: Named) -> tuple[QuestionKind | None, 
     """The kind the words say (None: it follows from who is named), what is counted, the rest."""
     somebody = bool(named.mentions)
     if match := phrases.COUNT.search(rest):
-        noun = match["noun"] or match["before"] or match["measure"] or match["english"]
-        return QuestionKind.COUNT, _counted(noun), _without(rest, match)
+        return QuestionKind.COUNT, _counted(match[match.lastgroup or 0]), _without(rest, match)
     if phrases.COMPARISON.search(rest) and (somebody or len(named.occasions) > 1):
         return QuestionKind.COMPARISON, Counted.RECOMMENDATION, phrases.COMPARISON.sub(" ", rest)
     bare_who = rest.strip(" ,") == "who"  # who's X: the possessive is gone by now

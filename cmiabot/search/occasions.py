@@ -15,6 +15,12 @@ _YEAR = re.compile(
     r"|人(?![才工力民口]))| ?(?:wan|qian|dun)(?![a-z])))"
     r"(?:的)?(?:年会|会议)?(?: (?:annual )?(?:meeting|session|conference)(?![a-z]))?"
 )
+_DAY = re.compile(
+    r"(?<![0-9./])(?P<month>1[0-2]|0?[1-9])"
+    # 9.25 is a day only where it cannot be an amount.
+    r"(?:月|[/.](?=[0-9]{1,2}(?:[日号]|那|的?(?:年会|会议|座谈|发布|圆桌)|$|[, ])))"
+    r"(?P<day>[12][0-9]|3[01]|0?[1-9])(?![0-9])[日号]?(?:那天|当天)?的?"
+)
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
 _RANGE = re.compile(
     r"从?(?<![0-9.])(?P<first>20[0-9]{2})年?\s*(?:-|—|–|~|到|至)\s*(?P<last>20[0-9]{2})(?![0-9])(?:年)?(?:的)?"
@@ -80,6 +86,7 @@ class Occasions:
         found += self._ranges(text)
         found += self._numbers(text)
         found += self._years(text)
+        found += self._days(text)
         return sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
 
     def part_in(self, text: str) -> str:
@@ -138,6 +145,14 @@ class Occasions:
             same = frozenset(meeting.id for meeting in self._meetings if meeting.year == year)
             # Two digits and 年 are as often a length of time: only the year of a meeting is meant so.
             if same or (match["year"] and year <= LAST_YEAR):
+                yield Occasion(match.start(), match.end(), same)
+
+    def _days(self, text: str) -> Iterator[Occasion]:
+        """9月25日 without a year, where it is the day of a meeting."""
+        for match in _DAY.finditer(text):
+            day = int(match["month"]), int(match["day"])
+            same = frozenset(m.id for m in self._meetings if (m.date.month, m.date.day) == day)
+            if same:
                 yield Occasion(match.start(), match.end(), same)
 
 

@@ -5,25 +5,33 @@ All patterns are for folded text (Simplified, lower case).
 
 import re
 
-_COUNTABLE = r"(?P<noun>顾问|嘉宾|发言人|发言者|专家|人|机构|公司|企业|外企|单位|厂商|论文|文章|篇|发言|建议|提议|主张)"
+_COUNTABLE = r"(?P<noun>顾问|嘉宾|发言人|发言者|专家|代表|老总|老板|高管|负责人|掌门人|领导|人|机构|公司|企业|外企|外资|外商|单位|部门|厂商|论文|文章|篇|发言|建议|提议|主张)"
+_COUNTED_LAST = r"(?:顾问|机构|公司|企业|外企|单位|部门|论文|文章|发言|建议|提议|主张)"
 COUNT = re.compile(
     r"(?:一共|总共|共|合计)?(?:有|是|登了|提了|提出了|收了|收录了?)?(?:多少|(?<!哪)几)(?:位|名|个|家|条|篇|项|份)?"
     + _COUNTABLE
-    + r"|(?P<before>顾问|机构|公司|企业|论文|发言|建议|提议|主张)(?:一共|总共|共)?(?:有)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)(?=$|[, ])"
-    r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个)(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
-    r"|how many(?: of)?(?: the)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
-    r"|recommendations?|proposals?|suggestions?)"
+    + rf"|(?P<before>{_COUNTED_LAST})(?:一共|总共|共)?(?:有|是)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
+    + rf"|(?<=的)(?P<amount>{_COUNTED_LAST})的?(?:数量|数目|个数|总数)(?:一共|总共|共)?(?:有|是)?(?:多少|几)?(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
+    + r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个|[条项](?=$|[, ]|跟|与|和|讲|谈|提|说|涉))(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
+    r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
+    r"|how many(?: of)?(?: the)?(?: other)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
+    r"|recommendations?|proposals?|suggestions?|departments?|officials?|(?:district )?governments?)"
 )
-COUNT_ADVISERS = re.compile(r"^位$|顾问|嘉宾|发言[人者]|专家|^人$|advis|speaker|people")
-COUNT_ORGANISATIONS = re.compile(r"^[家个]$|机构|公司|企业|外企|单位|厂商|organi|compan|firm")
+COUNT_ADVISERS = re.compile(
+    r"^位$|顾问|嘉宾|发言[人者]|专家|代表|老总|老板|高管|负责人|掌门人|领导|^人$|advis|speaker|people|official"
+)
+COUNT_ORGANISATIONS = re.compile(
+    r"^[家个]$|机构|公司|企业|外企|外资|外商|单位|部门|厂商|organi|compan|firm|department|government"
+)
 COUNT_PAPERS = re.compile(r"论文|文章|篇|发言|paper|article")
 
 LIST = re.compile(
     r"(?:哪些|哪几(?:家|个|位|名|篇)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|外资|外商|单位|部门|政府部门|政府单位|区县|厂商|国家|日企|银行|车企|老总|论文)"
     r"|哪(?:几|两|三)(?:家|位|名|篇)|(?:顾问|机构|公司|企业|外企|单位|部门)(?:都)?(?:有|是)(?:哪些|谁|哪几[家位个])(?=$|[, ])"
     r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
-    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)"
-    r"|(?:which|what)(?: of the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people)|who all|everyone who"
+    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$"
+    r"|(?:which|what)(?: of the)? +(?:(?:other|city|government|municipal|local|foreign) )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people|papers|departments|authorities|officials)"
+    r"|who all|everyone who|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
     r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
@@ -45,34 +53,52 @@ AMONG_EVERYBODY = r"\1单位"
 OF_SORT = re.compile(
     r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
     r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
-    r"|(?:which|what|how many) (?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|companies|firms)"
+    r"|的(?P<told>外企|外资企业|外国公司|跨国公司|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
+    r"|(?:which|what|how many) (?:other )?(?:city |government |municipal |local )?(?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|governments|companies|firms)"
 )
 """Asking among organisations of one sort."""
 
 PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
 """What stands behind the word for a sort: 日本公司, German firms."""
-PLAIN_SORT = {True: "公司", False: "companies"}  # in Chinese (True) and in English
+PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
 COUNTED_BEFORE = re.compile(
     r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?|都有谁)的?$"
     r"|(?<![a-z])(?:which|what|how many)(?: of)?(?: the)? $"
 )
 """Before a sort of organisations: somebody is asked for among them, and how many or who is what is asked."""
 TOLD_BEFORE = re.compile(
+    r"(?<![a-z])(?:list|name|show)(?: me)?(?: all)?(?: the)? $|"
     r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
 )
 """The same, where these words only point at them."""
-AMONG_AFTER = re.compile(
-    r"(?:(?:里面?|当中|之中|中)[ ,]*)?(?:都|各|分别|一共|总共|共|到底|究竟|占|来|请)*了?有?(?:哪|几|多少|谁)|(?:里面?|当中|之中)[ ,]"
+SPOKEN_OF_BEFORE = re.compile(
+    r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
 )
+"""Before the word for a sort that is what somebody speaks of: 提到金融的公司有几家."""
+_HOW_MANY = r"(?:都|各|分别|一共|总共|共|就|只|到底|究竟|占|来|请)*了?(?:那么|这么)?有?"
+AMONG_AFTER = re.compile(
+    rf"(?:(?:里[面头]?|当中|之中|中)[ ,]*)?(?:[在于][ ,]*)? *{_HOW_MANY}(?:哪|几|多少|谁)|的[都共]*有(?:哪|几|多少|谁)|(?:里[面头]?|当中|之中)[ ,]"
+)
+"""Behind a sort that is asked among (日企里谁) ..."""
+AMONG_LAST = re.compile(rf"[ ,]*{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个]|公司|企业|单位)?[吧呢啊呀]?$")
+"""... where it ends what was said of them before it (讲氢的金融机构,几家) ..."""
+AMONG_LATER = re.compile(
+    rf",?[^,]{{1,20}}的{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个](?!月)|公司|企业|单位)?[吧呢啊呀]?(?=$|[, ])"
+)
+"""... and some words after it (日本企业提到氢能的有几家), where it stands at the beginning ..."""
+AMONG_BEGINS = re.compile(
+    r"^[ ,的]*(?:(?:顾问|嘉宾|作者|企业家|企业|公司|单位|代表|发言[人者])(?:里[面头]?|当中|之中|中)?)?(?:挂着?|是|有)?[ ,的]*$"
+)
+"""... or behind words that only say among whom (作者里挂董事长头衔的)."""
 AMONG_SAID = re.compile(
     r"(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
     r"|有(?:什么|哪些|啥|何)(?:建议|主张|看法|想法|意见|观点|主意|高见))"
     r"| (?:on|about|said|saying|say|recommend|recommended|propose|proposed|advise|advised|suggest|suggested|want|wanted)(?![a-z])"
 )
-"""The same behind it; AMONG_SAID where the question begins with the sort."""
+"""Behind a sort with which the question begins: what they said is asked for."""
 
 BOTH_MEETINGS = re.compile(
-    r"(?:连续|前后|这)?两(?:届|次|年)(?:年会|会议|会)?(?=都|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
+    r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
 )
 """Both annual meetings, without a year."""
 NEXT_YEAR = re.compile(r"第二年|次年|来年|(?<![a-z])(?:the )?(?:next|following) year(?![a-z])")
@@ -103,7 +129,7 @@ REPRESENTS = re.compile(
 """Asking who speaks for an organisation."""
 
 ATTENDED = re.compile(
-    r"(?:都)?(?:有)?(?:谁|哪些人|哪些顾问|哪几位|哪些公司|哪些企业|什么人)?(?:都)?(?:参加|出席|参会|与会|到会|来)(?:了|过)?(?:的)?(?:有谁|有哪些(?:人|顾问|公司|企业)?|是谁|都有谁)?$"
+    r"(?:都)?(?:有)?(?:谁|哪些人|哪些顾问|哪几位|哪些公司|哪些企业|什么人)?(?:都)?(?:参加|出席|参会|与会|到会|来|(?<=[谁人位])都?去)(?:了|过)?(?:的)?(?:有谁|有哪些(?:人|顾问|公司|企业)?|是谁|都有谁)?$"
     r"|^(?:的)?(?:顾问|参会|与会|发言人|嘉宾)?名单$|who (?:attended|took part|spoke)(?: (?:at|in))?"
 )
 """Asking who was at a meeting."""
@@ -115,8 +141,8 @@ RELATIVE = re.compile(
 
 OF_OCCASION = re.compile(
     r"(?:那|这)?(?:一)?(?:次|场|届)?(?:线上|网上|视频)(?:开会|开的会|会议)?(?:时|上|前后|之后|以后)?|开会(?:时|的时候)?"
-    r"|(?:那|这)(?:一)?(?:次|场)(?:发布会|座谈会|圆桌会议?|会议?)(?:上|前后|之后|以后)?|(?:发布会|座谈会|圆桌会议?)(?:上|前后|之后|以后)"
-    r"|(?:交|递|写)了?(?:论文|文章|稿子?)的?(?:里面?|当中|之中)?"
+    r"|(?:那|这)(?:一)?(?:次|场)(?:发布会|座谈会|圆桌会议?|会议?)(?:上|前后|之后|以后)?|(?:发布会|座谈会|圆桌会议?)(?:上|前后|之后|以后|前|后)"
+    r"|(?:交|递|写)了?(?:论文|文章|稿子?)(?:的?(?:里面?|当中|之中))?"
 )
 """What is said of a meeting that is named: no part of what was spoken about there."""
 
@@ -131,7 +157,9 @@ SAID_NOT = re.compile(
 )
 """Asking who did not say something; only what was said can be looked up."""
 
-OPPOSES = re.compile(r"反对|不赞成|不同意|抵制|(?<![a-z])(?:against|opposes?d?|opposing)(?![a-z])")
+OPPOSES = re.compile(
+    r"反对|不赞成|不同意|抵制|(?<![a-z])(?:(?:who(?:s|'s)?|which [a-z]+|companies|firms|advis[eo]rs|people|(?:any|every|some)(?:one|body)|any [a-z]+|is|are|was|were|spoke|speaks?|argued?|argues|voted?|warns?|warned|advis(?:e[sd]?|ing)) against|opposes?d?|opposing)(?![a-z])"
+)
 """Asking who was against something: advice in favour is no answer."""
 
 _SAID = r"(?:先生|女士|总裁|董事长|公司|集团)?(?:对[^,]{1,10}?)?(?:的)?(?:都)?(?:有)?(?:(?:提|说|讲|谈)(?:过|了)?(?:哪些|些?什么|啥|过)|怎么(?:看|说)|(?:什么|哪些|啥)(?:建议|主张|看法|观点|意见|高见)|(?:建议|主张|观点|看法)(?:是什么|有哪些)?$|是(?:谁|什么人|哪位))"
@@ -166,57 +194,22 @@ ADOPTION = re.compile(
 )
 """Asking what became of advice, which the papers do not say."""
 
-HELP = re.compile(
-    r"^(?:帮助|使用说明|怎么用(?:你)?|如何使用|你能(?:做|干)(?:些)?什么|你会(?:做)?什么|你能回答什么|你是谁|你是什么|你是(?:干|做)(?:什么|啥)的|能问什么|可以问什么|help(?: me)?"
-    r"|what can (?:you|i) (?:do|ask)|who are you|how (?:do|does|can) (?:i|this|it) (?:use|work)(?: you| this| it)?)$"
-)
-SMALL_TALK = re.compile(
-    r"^(?:你好|您好|嗨|哈喽|早上好|晚上好|下午好|早安|早|在吗|hi|hello|hey|good (?:morning|evening|afternoon)|nihao)[呀啊吗哦了你您]*$"
-)
-
-THANKS = re.compile(
-    r"^(?:谢谢|多谢|感谢|谢啦|辛苦了?|好的?|好嘞|行|收到|嗯+|哦+|噢|明白了?|知道了|懂了|了解了?|ok|okay|thanks|thank you|thx|great|xiexie)[呀啊吗哦了啦你您们!,]*$"
-)
-"""Thanks, and words that only say that the answer was read."""
-GOODBYE = re.compile(r"^(?:再见|拜拜|晚安|bye|goodbye|good night|see you)[啦了呀!]*$")
-
-_MOST = "最(?:多|少|好|差|重要|关键|核心|有用|有价值|值得看?)"
-JUDGEMENT = re.compile(
-    rf"^(?:谁|哪(?:家|位|个|些|条)(?:公司|企业|机构|顾问|人|单位)?|什么)?(?:的|提的?)?(?:建议|意见|主张|观点)?(?:是|提得|说得)?{_MOST}(?:的)?(?:建议|意见|主张|观点)?(?:是|有)?(?:什么|哪些|谁|哪[家个位条])?[呢吗啊]*$"
-    r"|^(?:请|帮我|给我)*(?:总结|概括|归纳|汇总)(?:一下)?(?:这些|所有|全部)?(?:的)?(?:建议|意见|主张|观点|内容|论文|文件)*$|^(?:所有|全部)(?:的)?(?:建议|意见|主张)$"
-    r"|^who (?:has |had )?(?:made|gave|given|has|had)? ?the (?:most|best) (?:important )?(?:recommendations?|proposals?|ideas?|advice)$"
-    r"|^(?:the )?(?:most important|best) (?:recommendations?|proposals?|advice)$|^(?:please )?(?:summari[sz]e|sum up)(?: (?:it|them|everything|all(?: the)?(?: recommendations| papers)?|the (?:recommendations|papers)))?$"
-)
-"""Asking for the most, the best, or a summary of everything: a judgement that no record holds."""
-
-REACTION = re.compile(
-    r"^(?:都不是|不是(?:这个|这些|的)?|不对|错了|没有|没了|不知道|不清楚|没用|更多|再来|下一页|上一页|翻页|继续|还有吗|还有呢|没别的了?|就这些|none of these|not (?:this|these|helpful|right)"
-    r"|wrong|no|yes|是|是的|对|(?:show )?more|next(?: page)?|anything else|what else)[吗呢吧啊呀了]*$"
-)
-"""Words about the answer before; they ask nothing that could be searched for."""
-
-OFF_TOPIC = re.compile(
-    r"^(?:请问)?(?:今天|明天|后天|昨天|现在|这周|周末|重庆|成都|北京|上海)*(?:的)?(?:天气|气温|温度)(?:预报)?(?:怎么样|如何|怎样|好吗|好不好|冷吗|热吗)?$"
-    r"|^(?:现在|今天)?(?:是)?(?:几点|几点了|几点钟|星期几|几号|周几)(?:了)?$|^(?:给我)?(?:讲|说)个?(?:笑话|故事)(?:吧)?$"
-    r"|^(?:请问)?你(?:叫|是)?(?:什么|谁)?(?:名字)?,?(?:是)?谁(?:做|造|开发|写|发明)(?:的|了你)?$|^你(?:叫)?什么名字.{0,8}$"
-    r"|^(?:你)?(?:吃了吗|吃饭了吗|多大了?|几岁了?|叫什么(?:名字)?)$|^(?:会|要|今天会|明天会)?下雨(?:吗)?$"
-    r"|^(?:请|麻烦)?(?:帮我|给我|我要|我想)?(?:订|买|抢|查)(?:一下)?(?:[一两]?张)?[^,]{0,16}(?:机票|车票|高铁票|火车票|门票|电影票)[吧吗呢]?$"
-    r"|^(?!.*(?:谁|哪|建议|提))[^,]{0,16}(?:机票|车票|高铁票|火车票|门票|电影票)(?:要)?(?:多少钱|怎么买|在哪买|几块钱?)$|^[^,]{0,12}(?:航班|火车|高铁|飞机|班车)(?:是)?几点[^,]{0,4}$"
-    r"|^(?:please )?recommend(?: me)? (?:a|an|some|any)(?: good| nice)?(?: [a-z]+)? (?:novels?|books?|films?|movies?|songs?|restaurants?|hotels?)$"
-    r"|^(?:请|帮我|给我)?推荐[一几]?(?:下|本|部|首|家|个)(?:好(?:看|听|吃)的)?[^,]{0,6}(?:小说|电影|电视剧|歌|餐厅|饭店|酒店|火锅店?)$"
-    r"|^(?:what(?: is|s)?|how(?: is|s)?) the (?:weather|time|date)(?: like)?(?: today| tomorrow| now)?$|^(?:what time is it|tell me a joke)$"
-)
-"""Talk about anything and nothing; a subject of the papers is never shaped like this."""
-
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
     r"(?:下一步|接下来|今后|往后)(?:要|会|打算|准备|想)?(?:怎么|如何|怎样)?(?:走|做|办|干|样)?(?:什么|啥|些什么)?(?=$|[, ])|"
     r"除了?|以外|之外|除外|还有|但不是|besides|except(?: for)?|apart from|other than|"
     r"不(?:限|论|管)(?:是)?哪一?(?:年|届|次|份)(?:都(?:行|可以|算))?|(?:各|所有|全部)(?:次|份|篇|届)?的?材料(?:里面?|中)?|"
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
-    r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里|中|当中)(?=谁|哪)|"
+    r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里面?|中|当中)(?=谁|哪|有|几|$|[, ])|"
+    r"(?:论文|文章|稿子|发言)的?(?:里面|里头|当中|[里中])(?=提|谈|讲|说|写|有|谁|哪|几|$|[, ])|建议(?:里面|里头|当中|的?[里中])(?=提|谈|讲|说|涉|点名|$|[, ])|的?(?:论文|文章|稿子)(?:都|也|是|专门)*(?=[讲谈写提说])|"
+    r"当(?:成|作|做)?(?:主题|专题|榜样|样板|典型)|"
+    r"(?<!列)举了?(?:例子?(?!外)|(?=[^, ]{1,6}的?例子))|(?:为|作|作为|当|做)例子?(?=$|[, ])|的?例子(?=$|[, ])|"
+    r"(?:论文|文章)?的?[0-9]{1,2}家(?:公司|企业)?(?:里[面头]?|当中|中)|出过?(?:好|什么)?主意|"
+    r"(?<![\u4e00-\u9fff])(?:统计|数)一下|到底|究竟|[这那]一?块|[这那]个?方面|(?:单位|公司|企业|机构|名字)(?:名称)?(?:就行|给我|就可以|即可)|"
+    r"(?:两届|两次|两年|哪届|哪年)?都(?:算|行|可以|找|查)(?:上|进来|在内|找|查)?(?=$|[, ])|"
+    r"(?:算上|包括|加上)[ ,的和]*$|[给向对](?:重庆)?(?:市政府|市里|市长|政府|市)?(?:国际经济)?(?:顾问团)?(?<![给向对])[ ,]*(?=提[过了出](?:什么|哪些)?(?:建议|意见)|出过?主意|支过?招)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
-    r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|表态|表过态|表了态|介绍过|强调|提醒)(?:过|了|要|的是|的)?|"
+    r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|写到|写过|涉及到?|表态|表过态|表了态|介绍过|强调|提醒|觉得|指出)(?:过|了|要|的是|的)?|"
     r"有没有(?:人|谁|哪[家位个])?|"
     r"(?:都)?(?:说|讲|谈|提|聊)(?:过|了|的)?(?:些)?(?:什么|啥|哪些)?(?:内容|话|建议|看法|意见)?(?=$|[, ])|"
     r"(?:都)?(?:说|讲|谈|提)(?:过|了)(?:些)?(?:什么|啥|哪些)|"
@@ -229,7 +222,10 @@ ASKING = re.compile(
 ASKING_ENGLISH = re.compile(
     r"(?<![a-z0-9])(?:who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
-    r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
+    r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|tak(?:e|es|en|ing) part|took part|wrote|writes?|deal(?:s|t)?(?: with)?|(?:devoted|dedicated|relat(?:es?|ed|ing)) to|"
+    r"focus(?:es|ed)? on|touch(?:es|ed)? (?:up)?on|br(?:ing|ings|ought) up|altogether|in total|"
+    r"everybody|everyone|any (?:year|meeting)|offer(?:s|ed)? to|as an? (?:model|example)|push(?:es|ed|ing)? for|(?:the )?(?:volume|newspaper page)|the city to|tells?|told|"
+    r"look(?:s|ed|ing)? (?:at|to|into)|(?:each|all|both) of them|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
     r"on|tell|me|guys?|boss|speakers?|anything|something|everything|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
     r"want(?:s|ed)?|call(?:s|ed)? for|from|between|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
@@ -247,9 +243,12 @@ ASKING_WORDS = frozenset(
     收 收了 登 登了 顾问 嘉宾 专家 单位 公司 企业 集团 机构 老总 老板 老外 掌门 掌门人 负责人 领导 一把手 代表 人 人物 出来 解读 发布会 会 会上 开会 大会 见报 报上 报纸 名单 参加 出席 上面 里面 里头 咱们 我们 重庆 市里 政府
     下 一步 下一步 今后 以后 未来 往后 接下来 干啥 做啥 咋样 怎样 如何 哪方面 哪些方面 各方面 方面 领域 分别 各自 各 两家 两位 两者 二者 双方 异同 区别 差异 差别 不同 相同 不同点 相同点 共同点 共同 分歧 交集 对比 比较 比 对照 前后 变化 变
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
+    报道 写出 亲自 出面 留下 留下来 作者 署名 挂 挂着 头衔 企业家 市长 市长顾问团 顾问团 算 算上 包括 那天 当天 找找 查查 说法 这么 那么
+    交 交了 递交 递交了 提交 提交了 供稿 投稿 到场 到会 与会 参与 参加了 出席了 亮相 露面 上台 两届
     专题 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
     meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
+    take takes took taken part attend attends attended submit submits submitted contribute contributed contributes
     present presents presented presenting describe describes described discuss discusses discussed
     paper speech talk submission report summary main points point overview everything contribution position stance priorities priority emphasis emphasise emphasize focus takeaways
     takeaway agenda highlights highlight key message messages gist input feedback approach angle perspective perspectives wishes demands requests request offer offers ambitions ambition goals goal
@@ -292,7 +291,7 @@ FILLERS = frozenset(
     那 这些 那些 这个 那个 哪 其 它 他 她 我 你 我们 你们 他们 咱们 自己 搞 弄 做 办 干 当 像
     年 届 比如 比较 一下 一个 一些 一种 一起 一样 大家 东西 事 事情 时候 地方 办法 方法 好让 拿 特别 大力 进一步 怎么 如何 什么
     哪些 谁 吗 呢 吧 啊 呀 嘛 咋 啥 之 而 但 则 即 因 因为 所以 如果 的话 并 并且 而且 通过
-    根据 按照 对 对于 关于 说 讲 谈 提 问 看 听 叫 使 令 得 地 着 过 起 出 进 完 成
+    根据 按照 对 对于 关于 说 讲 谈 写 提 问 看 听 叫 使 令 得 地 着 过 起 出 进 完 成
     意思 例子 出来 出自 整 套 本 份 这本 那本 这套 那套 一套 数一数 支招 想到 想过 没有 有人 打算 以后 之后 里头 里面 专门
     请 重庆 城市 地区 工作 那边 这边 那儿 哪儿 儿 回事 那版 那页 那次 那场 那届 版 登 登了 年会 会议 会上 公司 集团 先生 女士 博士 mr mrs ms dr
     """.split()

@@ -18,6 +18,7 @@ from cmiabot.search.names import Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.sorts import ALL, Sorts, SortsAsked
+from cmiabot.search.talk import talk
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
 
@@ -25,15 +26,6 @@ LISTS = frozenset({QuestionKind.LIST, QuestionKind.COUNT})
 """Kinds of question that ask for everybody who said something."""
 SAID = frozenset({QuestionKind.LIST, QuestionKind.COUNT, QuestionKind.COMPARISON})
 """Kinds that a question's words say; the others follow from who is named."""
-_TALK = (
-    (phrases.SMALL_TALK, Refusal.SMALL_TALK),
-    (phrases.THANKS, Refusal.THANKS),
-    (phrases.GOODBYE, Refusal.GOODBYE),
-    (phrases.REACTION, Refusal.REACTION),
-    (phrases.OFF_TOPIC, Refusal.OFF_TOPIC),
-    (phrases.JUDGEMENT, Refusal.JUDGEMENT),
-)
-"""What is no question, and how it is answered; the patterns match all of it, never a part."""
 _LONE_NUMBER = re.compile(r"[0-9]{1,3}")
 """A button that is not there, a slip of the finger: nothing one could search for."""
 
@@ -71,11 +63,9 @@ class QuestionReader:
         bare = cleaned.replace(",", " ").strip()
         if not bare or _LONE_NUMBER.fullmatch(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)
-        if phrases.HELP.match(bare):
-            return Reading(QuestionKind.HELP, language, refusal=Refusal.HELP)
-        for pattern, talk in _TALK:
-            if pattern.match(bare) or pattern.match(bare.replace(" ", "")):
-                return Reading(QuestionKind.OTHER, language, refusal=talk)
+        if (refusal := talk(bare)) is not None:
+            kind = QuestionKind.HELP if refusal is Refusal.HELP else QuestionKind.OTHER
+            return Reading(kind, language, refusal=refusal)
         text, borders = compact_with_borders(cleaned)
         if context is None or not leans(text):
             return self._read(text, borders, language)

@@ -1,7 +1,7 @@
 """Sorts of organisations that people ask among: foreign companies, authorities, Japanese banks, carmakers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Sort
@@ -19,6 +19,7 @@ _OFFICIAL = (
     "officials",
     "authorities",
     "departments",
+    "governments",
 )
 _COMPANIES = ("公司", "企业", "厂商", "厂家", "companies", "firms")
 
@@ -50,6 +51,7 @@ class Sorts:
         for sort in collection.sorts:
             nouns |= dict.fromkeys(_folded((sort.name.zh, sort.name.en, *sort.also)), sort)
             before |= dict.fromkeys(_folded(sort.of), sort)
+        self._nouns = nouns
         self._sorts = before | nouns
         self._each = re.compile(_either(self._sorts))
         self._named = re.compile(_one_after_the_other(nouns, before))
@@ -61,7 +63,7 @@ class Sorts:
         match = phrases.OF_SORT.search(text)
         if match is None:
             return ()
-        sort = match["sort"] or match["before"] or match["english"]
+        sort = match[match.lastgroup or 0]
         if sort in _OFFICIAL:
             return self._officials
         return self._companies if sort in _COMPANIES else self.advisers
@@ -75,12 +77,16 @@ class Sorts:
             before, after = rest[: match.start()], rest[match.end() :]
             if asked := phrases.COUNTED_BEFORE.search(before):
                 # 几家日企 is still 几家公司, 几位日本顾问 几位顾问.
-                before += match["plain"] or phrases.PLAIN_SORT[has_han(match[0])]
+                before += match["plain"] or _plain(asked[0], has_han(rest))
             elif asked := phrases.TOLD_BEFORE.search(before):
                 before = before[: asked.start()]
-            elif not phrases.AMONG_AFTER.match(after) and (
-                before.strip(" ,的") or not phrases.AMONG_SAID.match(after)
-            ):
+            elif _is_spoken_of(match):
+                head, _, noun = match[0].rpartition("的")
+                if noun not in self._nouns or not _asked_behind(f"{before}{head}的", after):
+                    continue
+                among = self._in(self._nouns[noun].organisations)
+                return SortsAsked(among, one=False), f"{before}{head} {after}"
+            elif not _asked_behind(before, after):
                 continue
             one = asked is not None and asked["one"] is not None
             return SortsAsked(self._of_all(match), one), f"{before} {after}"
@@ -100,7 +106,36 @@ class Sorts:
         for found in self._each.finditer(named.string, named.start(), named.end()):
             sort = self._sorts[found[0]]
             by_what.setdefault(sort.by, set()).update(sort.organisations)
-        return tuple(o for o in self._in_order if all(o in theirs for theirs in by_what.values()))
+        return self._in(frozenset.intersection(*map(frozenset, by_what.values())))
+
+    def _in(self, organisations: Container[str]) -> tuple[str, ...]:
+        """Those organisations in the order of the collection."""
+        return tuple(one for one in self._in_order if one in organisations)
+
+
+def _is_spoken_of(named: re.Match[str]) -> bool:
+    """True for a sort that somebody spoke of: in 提到金融的公司 finance is the subject."""
+    before, after = named.string[: named.start()], named.string[named.end() :]
+    joined = "的" in named[0] or named["plain"] is not None or after.startswith("的")
+    return joined and phrases.SPOKEN_OF_BEFORE.search(before) is not None
+
+
+def _plain(asked: str, chinese: bool) -> str:
+    """What is asked for among a sort in one word: 几位董事长 are people, 几家日企 companies."""
+    if not chinese:
+        return phrases.PLAIN_SORT_ENGLISH
+    return phrases.PLAIN_PEOPLE if asked.strip("的").endswith(("位", "名")) else phrases.PLAIN_SORT
+
+
+def _asked_behind(before: str, after: str) -> bool:
+    """True where it is asked among a sort by what stands behind it: 银行里谁, at the beginning 银行怎么看."""
+    if phrases.AMONG_AFTER.match(after) or (
+        before.rstrip().endswith("的") and phrases.AMONG_LAST.match(after)
+    ):
+        return True
+    if phrases.AMONG_BEGINS.match(before.rpartition(",")[2]) and phrases.AMONG_LATER.match(after):
+        return True
+    return not before.strip(" ,的") and phrases.AMONG_SAID.match(after) is not None
 
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
@@ -122,5 +157,9 @@ def _whole(name: str) -> str:
 def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
     """A pattern for sorts named together: 日本的银行和证券公司, German carmakers."""
     noun, word = _either(nouns), _either(before)
-    several = rf"(?:(?:{word}|{noun})(?:的| )?(?:和|与|及|以及|或|、|,|and |or )? ?)*"
-    return rf"{several}(?:{word}(?:的| )?(?P<plain>{phrases.PLAIN_SORTS})|{noun})(?:们|公司|企业)?"
+    several = rf"(?:(?:{word}|{noun})(?:的| )?(?:和|与|及|以及|或者?|、|,|and |or )? ?)*"
+    of_trade = (
+        rf"(?:做|搞|干|造|生产|经营|从事){word}(?:的|业务的|这一?行的)|{word}(?:来|那边)的|来自{word}的"
+    )
+    named = rf"(?:{word}(?:的| )?|{of_trade})(?P<plain>{phrases.PLAIN_SORTS})|{of_trade}|{noun}"
+    return rf"{several}(?:{named})(?:们|公司|企业|[这那]?一级)?"
