@@ -1,10 +1,12 @@
 """Answers: complete where a name is asked for, never from another source, the same every time."""
 
+import json
 from collections import defaultdict
 from itertools import pairwise
 
 import pytest
 
+from cmiabot.asking import ask_json
 from cmiabot.messages.answers import plain_reply
 from cmiabot.search.answer import Counted, QuestionKind, Refusal
 from tests.auxil.real_collection import collection_fixture, engine_fixture  # noqa: F401
@@ -710,6 +712,13 @@ def test_what_readers_found_that_nobody_said_is_refused(question):
     assert likeliest(with_it) < likeliest(without)
 
 
+def test_what_no_list_has_is_judged_by_the_records_alone():
+    with_it, without = (
+        unstored_engine(funds(unsaid)).ask("谁建议为创业者设立食堂") for unsaid in (ZOO, "动物医院|vets")
+    )
+    assert likeliest(with_it) == likeliest(without) > 0
+
+
 @pytest.mark.parametrize(
     "question", ["谁建议为创业者设立基金", "who proposed a fund for founders", "发展旅游"]
 )
@@ -724,7 +733,9 @@ def test_what_nobody_said_is_never_shown():
     collection = funds(MEALS)
     engine = unstored_engine(collection)
     for question in ("谁建议为创业者设立食堂", "谁建议为创业者设立基金"):
-        assert "饭堂" not in plain_reply(collection, engine.ask(question))
+        answer = engine.ask(question)
+        assert "饭堂" not in plain_reply(collection, answer)
+        assert "饭堂" not in json.dumps(ask_json(collection, engine, question), ensure_ascii=False)
 
 
 SEWERS = "污水|排水管网|sewage"
@@ -740,8 +751,12 @@ def water_engine(subjects):
     )
 
 
-def test_a_list_holds_all_that_the_subject_index_has_in_whatever_words():
-    everybody = {"m-01-01", "m-02-01", "m-02-03", "n-01-01", "n-01-03"}
+@pytest.mark.parametrize(
+    "everybody",
+    [{"m-01-01", "m-02-01", "n-01-01"}, {"m-01-01", "m-02-01", "m-02-03", "n-01-01", "n-01-03"}],
+    ids=["one record each", "two of most"],
+)
+def test_a_list_holds_all_that_the_subject_index_has_in_whatever_words(everybody):
     without, with_index = (water_engine(subjects) for subjects in ({}, {SEWERS: everybody}))
     for question in ("哪些公司谈到污水", "哪些公司談到汙水", "哪几家谈到污水"):
         assert found(without.ask(question)) == ["m-01-01"]

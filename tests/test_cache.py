@@ -279,6 +279,13 @@ def test_only_the_newest_records_stay_in_the_folder(tiny, tmp_path):
     assert sorted(left) == sorted(kinds)
 
 
+def test_a_collection_without_what_nobody_said_is_opened_as_it_was_stored(tiny, cache):
+    (tiny.data / "unsaid.yaml").unlink()
+    first, again = start(tiny, cache), start(tiny, cache)
+    assert again == first
+    assert first[1][0].answered
+
+
 # A cache that was damaged, or written by somebody else
 
 DAMAGES = {

@@ -170,7 +170,7 @@ BAD_VALUES: list[tuple[str, KeyPath, Any, str]] = [
     ("wordings.yaml", (WORDED, 1), 5, "must be text (put it in quotes)"),
     ("subjects.yaml", ("storage", "records"), [], "too few items (at least 1)"),
     ("subjects.yaml", ("storage", "also", 0), "囤货 ", "not written as it should be"),
-    ("sorts.yaml", ("motors", "by"), "size", "must be one of 'country' or 'business'"),
+    ("sorts.yaml", ("motors", "by"), "size", "must be one of 'country', 'business' or 'position'"),
     ("sorts.yaml", ("motors", "organisations"), [], "too few items (at least 1)"),
     ("proper_names.yaml", (0,), "很" * 31, "at most 30 characters"),
     (LANHU, ("lines",), [], "too few items (at least 1)"),
@@ -546,6 +546,13 @@ BROKEN_RULES = {
         None,
         "`SHARED warehouses` is said, by demo1-01-04; take it out here or name it more narrowly",
     ),
+    "another name for a thing nobody said that a record says": (
+        "unsaid.yaml",
+        "also: [进城开车要交钱, 限号出行]",
+        "also: [进城开车要交钱, 统一建设]",
+        None,
+        "`统一建设` is said, by demo1-01-04; take it out here or name it more narrowly",
+    ),
     "a sort of an organisation that is none": (
         "sorts.yaml",
         "organisations: [lanhu]",
@@ -628,6 +635,11 @@ def test_an_organisation_that_is_none_is_told(tiny):
     assert check_files(tiny.files()) == [
         Problem("demo2/01-hujiang.yaml", line, "there is no organisation `hujiang` in organisations.yaml")
     ]
+
+
+def test_a_part_of_an_english_word_of_a_record_says_nothing(tiny):
+    tiny.edit("unsaid.yaml", "en: dogs on a lead", "en: ware")
+    assert check_files(tiny.files()) == []
 
 
 def key_records(count: int) -> str:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cmiabot.search.answer import QuestionKind, Reading
 from cmiabot.search.confidence import WEIGHTS, Features, probability
+from cmiabot.search.unsaid import LEAST
 from tests.auxil.properties import PROPERTY
 from tests.auxil.small_collections import (
     meeting,
@@ -127,6 +128,7 @@ def test_what_was_typed_by_sound_finds_what_sounds_so(engine):
 # From what is in common to a probability.
 
 SHARE = st.floats(0, 1)
+LIKENESS = st.floats(LEAST, 4)
 COMMON = st.builds(Features, *[SHARE] * len(Features._fields))
 
 
@@ -155,11 +157,11 @@ def test_who_asks_who_said_it_wants_more_than_who_names_a_subject(common):
 
 
 @PROPERTY
-@given(COMMON, st.sampled_from(["unsaid_coverage", "unsaid_name"]), SHARE)
-def test_the_more_like_what_nobody_said_the_less_probable_any_answer(common, field, more):
-    less, more = sorted((getattr(common, field), more))
+@given(COMMON, LIKENESS)
+def test_the_more_like_what_nobody_said_the_less_probable_any_answer(common, liker):
+    less, more = sorted((common.unsaid, liker))
 
-    assert probability(common._replace(**{field: less})) >= probability(common._replace(**{field: more}))
+    assert probability(common._replace(unsaid=less)) >= probability(common._replace(unsaid=more))
 
 
 @PROPERTY
@@ -171,9 +173,7 @@ def test_the_stranger_a_question_the_less_probable_any_answer(common, stranger):
 
 
 def test_all_in_common_is_certain_and_nothing_is_no_answer():
-    everything = Features(*[1.0] * len(Features._fields))._replace(
-        strange=0.0, unsaid_coverage=0.0, unsaid_name=0.0
-    )
+    everything = Features(*[1.0] * len(Features._fields))._replace(strange=0.0, unsaid=LEAST)
     nothing = Features(*[0.0] * len(Features._fields))
 
     assert probability(everything) > 0.99

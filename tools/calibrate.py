@@ -28,10 +28,12 @@ from cmiabot.search.confidence import (
 from cmiabot.search.reading import LISTS
 from cmiabot.settings import load_settings
 
-ROUNDS = 400
+ROUNDS = 800
 RATE = 0.5
 PULL = 0.002
 """How strongly weights are drawn to nought, per question."""
+PULL_OF_PLACES = 0.0002
+"""The same per place in a list; chosen by cross-validation."""
 CANDIDATES = 30
 
 Row = tuple[float, ...]
@@ -77,13 +79,13 @@ def lists_of(questions: list[LabelledQuestion], collection: Collection, engine: 
     return choices
 
 
-def fit(choices: list[Choice], start: Iterable[float]) -> tuple[list[float], float]:
+def fit(choices: list[Choice], start: Iterable[float], pull: float = PULL) -> tuple[list[float], float]:
     """Weights (bias last) and the mean loss."""
     weights = [*start]
     momentum = [0.0] * len(weights)
     loss = 0.0
     for _ in range(ROUNDS):
-        gradient = [PULL * weight for weight in weights[:-1]] + [0.0]
+        gradient = [pull * weight for weight in weights[:-1]] + [0.0]
         loss = 0.0
         for rows, right in choices:
             scores = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
@@ -110,16 +112,23 @@ def main() -> None:
         questions = read_questions(lines)
     root = Path(__file__).resolve().parent.parent
     collection, engine = load_engine(load_settings({}, root, root))
-    for what, choices, names, start in (
-        ("questions", choices_of(questions, collection, engine), Features._fields, (*WEIGHTS.values(), BIAS)),
+    for what, choices, names, start, pull in (
+        (
+            "questions",
+            choices_of(questions, collection, engine),
+            Features._fields,
+            (*WEIGHTS.values(), BIAS),
+            PULL,
+        ),
         (
             "places in lists",
             lists_of(questions, collection, engine),
             Membership._fields,
             (*MEMBERSHIP_WEIGHTS, MEMBERSHIP_BIAS),
+            PULL_OF_PLACES,
         ),
     ):
-        weights, loss = fit(choices, start)
+        weights, loss = fit(choices, start, pull)
         print(f"{len(choices)} {what}, loss {loss:.3f}")
         for name, weight in zip((*names, "bias"), weights, strict=True):
             print(f"  {name:<12}{weight:8.2f}")

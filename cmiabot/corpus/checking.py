@@ -3,6 +3,7 @@
 Works on the parsed files, so that every problem names its file and line.
 """
 
+import re
 import unicodedata
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -152,23 +153,27 @@ class _Checker:
             for record in paper["recommendations"]
         }
         everything = "\n".join(texts.values())
+        # Of tens of thousands of names hardly any has all its threes of characters in the records.
+        threes = {everything[place : place + 3] for place in range(len(everything))}
         subjects = {
             spelled.casefold(): subject
             for _, subject, entry in self._named_entries("subjects.yaml")
             for spelled in (entry["zh"], entry["en"], *entry.get("also", []))
         }
         for file, identifier, entry in self._named_entries(name):
-            for spelled in (entry["zh"], entry["en"]):
-                if (heading := spelled.casefold()) in everything:
-                    record = next(record for record, text in texts.items() if heading in text)
-                    text = f"`{spelled}` is said, by {record}; take it out here or name it more narrowly"
-                    yield Problem(file.name, file.line_of((identifier,)), text)
             for spelled in (entry["zh"], entry["en"], *entry.get("also", [])):
-                if (subject := subjects.get(spelled.casefold())) is not None:
-                    text = (
+                wrong = ""
+                heading = spelled.casefold()
+                perhaps = all(heading[place : place + 3] in threes for place in range(len(heading) - 2))
+                if perhaps and heading in everything and _says(everything, heading):
+                    record = next(record for record, text in texts.items() if _says(text, heading))
+                    wrong = f"`{spelled}` is said, by {record}; take it out here or name it more narrowly"
+                elif (subject := subjects.get(heading)) is not None:
+                    wrong = (
                         f"`{spelled}` is a name of the subject {subject}, which has records; take it out here"
                     )
-                    yield Problem(file.name, file.line_of((identifier,)), text)
+                if wrong:
+                    yield Problem(file.name, file.line_of((identifier,)), wrong)
 
     def _named_entries(self, name: str) -> Iterator[tuple[YamlFile, str, Any]]:
         file = self.files.get(name)
@@ -275,3 +280,10 @@ def _ranges(file: YamlFile, lines: list[list[int]], path: KeyPath) -> Iterator[P
         if first > last:
             text = f"lines {first}–{last}: the first must not be after the last"
             yield Problem(file.name, file.line_of((*path, place)), text)
+
+
+def _says(text: str, name: str) -> bool:
+    """True where a text holds a name, a Latin one as whole words."""
+    if name[0].isascii():
+        return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
+    return name in text

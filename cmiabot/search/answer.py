@@ -105,6 +105,8 @@ class Hit:
 
     record: str
     score: float
+    echo: float = 0.0
+    """How like the question is to its nearest everyday wording, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

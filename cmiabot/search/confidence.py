@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
-MAYBE = 0.25
+MAYBE = 0.3
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.5
+BELONGS = 0.6
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown behind the best one, however near that is."""
@@ -26,7 +26,7 @@ ENOUGH = 4
 
 
 class Features(NamedTuple):
-    """What a record has in common with a question; shares and flags are 0 to 1."""
+    """What a record has in common with a question: shares and flags, 0 to 1; `words`, `unsaid` more."""
 
     coverage: float
     """The share of the question's weight that the record holds, rarer words weighing more."""
@@ -51,27 +51,24 @@ class Features(NamedTuple):
     """
     asks_who: float
     """The question asks who said it: what only comes near is no answer to that."""
-    unsaid_coverage: float
-    """The share of the question's weight that something holds of which readers found that nobody said it."""
-    unsaid_name: float
-    """The share of a name of such a thing that the question holds."""
+    unsaid: float
+    """How much the question resembles what readers found that nobody said (`UnsaidIndex.likeness`)."""
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.71,
-    "echo": 2.20,
-    "neighbours": 2.77,
-    "bm25": 3.60,
-    "theme": 0.47,
-    "named": 1.77,
-    "dated": 1.14,
-    "strange": -0.24,
-    "words": 3.46,
-    "asks_who": -1.34,
-    "unsaid_coverage": -2.73,
-    "unsaid_name": -3.11,
+    "coverage": 2.37,
+    "echo": 2.16,
+    "neighbours": 2.57,
+    "bm25": 3.64,
+    "theme": 0.80,
+    "named": 1.48,
+    "dated": 1.04,
+    "strange": -0.30,
+    "words": 3.74,
+    "asks_who": -1.06,
+    "unsaid": -3.20,
 }
-BIAS = -6.96
+BIAS = -6.40
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
@@ -90,16 +87,16 @@ class Membership(NamedTuple):
     """How far those lie behind the best of all."""
     under: float
     """It stands under the subject meant, in the subject index; of several, as far as each is probable."""
-    named: float
-    """The share of the question that a name of such a subject holds."""
     records: float
-    """The logarithm of one more than the records it has there; all three by the share of each subject."""
+    """The logarithm of one more than the records it has there; like `under` by the share of each subject."""
     wide: float
     """The logarithm of one more than the organisations under the subject."""
+    echo: float
+    """How much more like the question a wording of its best record is than one of the best of all."""
 
 
-MEMBERSHIP_WEIGHTS = Membership(said=0.49, behind=-0.62, under=2.38, named=0.14, records=2.11, wide=-0.84)
-MEMBERSHIP_BIAS = 0.25
+MEMBERSHIP_WEIGHTS = Membership(said=0.44, behind=-0.39, under=3.40, records=2.32, wide=-2.45, echo=4.02)
+MEMBERSHIP_BIAS = 2.14
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0
@@ -111,29 +108,35 @@ class Under(NamedTuple):
 
     share: float
     """How probably that one is meant, 0 to 1; those of all subjects make 1."""
-    named: float
-    """The share of the question that a name of the subject holds, 0 to 1."""
     records: int
     """The organisation's records there."""
     organisations: int
     """All organisations there."""
 
 
-def membership(own: float, best: float, subjects: Sequence[Under]) -> Membership:
+class Said(NamedTuple):
+    """What speaks for a record, 0 to 1 each; nothing for an organisation of which none was found."""
+
+    probability: float = 0.0
+    echo: float = 0.0
+    """How like the question is to its nearest everyday wording."""
+
+
+def membership(own: Said, best: Said, subjects: Sequence[Under]) -> Membership:
     """What speaks for an organisation's place in a list.
 
-    From the probabilities of its best record and of the best of all, and from the subjects that may be meant:
-    what each says counts as far as it is probable.
+    From its best record and the best of all, and from the subjects that may be meant: what each of these says
+    counts as far as it is probable.
     """
-    said = max(_log_odds(own), LEAST_SAID)
+    said = max(_log_odds(own.probability), LEAST_SAID)
     there = [subject for subject in subjects if subject.records]
     return Membership(
         said=said,
-        behind=min(_log_odds(best) - said, MOST_BEHIND),
+        behind=min(_log_odds(best.probability) - said, MOST_BEHIND),
         under=sum(subject.share for subject in there),
-        named=sum(subject.share * subject.named for subject in there),
         records=sum(subject.share * math.log1p(subject.records) for subject in there),
         wide=sum(subject.share * math.log1p(subject.organisations) for subject in subjects),
+        echo=own.echo - best.echo,
     )
 
 

@@ -7,10 +7,11 @@ from itertools import chain
 from cmiabot.corpus.models import Collection, Paper
 from cmiabot.search import confidence
 from cmiabot.search.answer import Hit, Reading
-from cmiabot.search.confidence import Membership, Under
+from cmiabot.search.confidence import Membership, Said, Under
 from cmiabot.search.scope import Scopes, choices_of
 from cmiabot.search.subjects import Meant, SubjectIndex
 
+_NOTHING = Said()
 LIKELY = 0.2
 """So probable a subject is at least for its records to be shown of those who belong."""
 
@@ -48,13 +49,14 @@ class Listing:
         listed = {
             organisation: min(confidence.belongs(of), best)
             for organisation, of in self._memberships(own, subjects).items()
-            if own.get(organisation) == best or confidence.belongs(of) >= confidence.BELONGS
+            if own.get(organisation, _NOTHING).probability == best
+            or confidence.belongs(of) >= confidence.BELONGS
         }
         least = confidence.near_the_best(best)
         scores: dict[str, float] = {}
         for hit in scored:
             organisation = self._organisation(hit.record)
-            if organisation in listed and hit.score >= min(least, own[organisation]):
+            if organisation in listed and hit.score >= min(least, own[organisation].probability):
                 scores[hit.record] = hit.score
         for record in sorted(frozenset[str]().union(*(s.records for s in subjects if s.share >= LIKELY))):
             if (organisation := self._organisation(record)) in listed:
@@ -80,15 +82,15 @@ class Listing:
             first.setdefault(self._organisation(hit.record), hit)
         return list(first.values())
 
-    def _memberships(self, own: dict[str, float], subjects: Sequence[Meant]) -> dict[str, Membership]:
-        best = max(own.values(), default=0.0)
+    def _memberships(self, own: dict[str, Said], subjects: Sequence[Meant]) -> dict[str, Membership]:
+        best = max(own.values(), default=_NOTHING)
         under = [Counter(map(self._organisation, subject.records)) for subject in subjects]
         return {
             organisation: confidence.membership(
-                own.get(organisation, 0.0),
+                own.get(organisation, _NOTHING),
                 best,
                 [
-                    Under(subject.share, subject.named, records[organisation], len(records))
+                    Under(subject.share, records[organisation], len(records))
                     for subject, records in zip(subjects, under, strict=True)
                 ],
             )
@@ -101,11 +103,11 @@ class Listing:
         scope = {record.id for record in left if reading.held in record.text.zh}
         return self._subjects.meant(reading, scored, scope)
 
-    def _best_of_each(self, scored: Iterable[Hit]) -> dict[str, float]:
-        """The highest score that a record of each organisation has."""
-        best: dict[str, float] = {}
+    def _best_of_each(self, scored: Iterable[Hit]) -> dict[str, Said]:
+        """What speaks for the best record of each organisation."""
+        best: dict[str, Said] = {}
         for hit in scored:
-            best.setdefault(self._organisation(hit.record), hit.score)
+            best.setdefault(self._organisation(hit.record), Said(hit.score, hit.echo))
         return best
 
     def _organisation(self, record: str) -> str:

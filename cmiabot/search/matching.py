@@ -30,6 +30,8 @@ MOST_BY_PAIRS = 0.95
 """More they cannot make of it: some may be there by chance, and only all of them are all."""
 LONG = 3
 """Characters of a content that no record holds letter for letter by chance (9.38亿吨)."""
+HELD = 0.5
+"""So surely a word is found at least to be counted as one that is held."""
 NEAR = 0.6
 """At most what a word counts that is only written nearly like one of the record."""
 
@@ -200,3 +202,8 @@ def coverages(units: Sequence[Unit], found: Iterable[Sequence[float]]) -> list[f
     weights = [unit.weight for unit in units]
     total = sum(weights)
     return [sum(map(mul, weights, row)) / total if total else 0.0 for row in found]
+
+
+def words_held(found: Iterable[float]) -> int:
+    """How many words are held, by a row of `Matcher.found`."""
+    return sum(sureness >= HELD for sureness in found)

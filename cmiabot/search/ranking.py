@@ -9,7 +9,7 @@ from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
 from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
-from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim
+from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim, words_held
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import own_text
 from cmiabot.search.scope import Choice, broad_sort
@@ -24,8 +24,6 @@ ALL = 0.99
 """The coverage of a record that holds all of a question."""
 WHOLE = 0.25
 """What it counts at least, as a share of MOST_BM25."""
-HELD = 0.5
-"""So surely a record holds a word at least to be counted as one that does."""
 WORDINGS = ("wording", "wording_sound")
 """The fields of everyday wordings."""
 SHORT = 4
@@ -66,12 +64,12 @@ class Ranker:
     def ranked(self, reading: Reading, choices: Sequence[Choice], *, limit: int) -> list[Hit]:
         """The best candidates with their probabilities, best first, ties in the order of the collection."""
         scored = [
-            (confidence.probability(features), candidate.ordinal, record)
+            (Hit(record.id, confidence.probability(features), features.echo), candidate.ordinal, record)
             for candidate, record, features in self.features(reading, choices, limit=limit)
         ]
         # Of records that match alike, advice comes before offers and examples.
-        scored.sort(key=lambda item: (-item[0], item[2].kind is not Kind.RECOMMENDATION, item[1]))
-        return [Hit(record.id, score) for score, _, record in scored]
+        scored.sort(key=lambda item: (-item[0].score, item[2].kind is not Kind.RECOMMENDATION, item[1]))
+        return [hit for hit, _, _ in scored]
 
     def features(
         self, reading: Reading, choices: Sequence[Choice], *, limit: int
@@ -113,10 +111,9 @@ class Ranker:
                     named=named,
                     dated=dated,
                     strange=strange,
-                    words=math.log1p(_words_held(found[place])),
+                    words=math.log1p(_words_that_count(found[place])),
                     asks_who=float(reading.asks_who),
-                    unsaid_coverage=unsaid.coverage,
-                    unsaid_name=unsaid.name,
+                    unsaid=unsaid,
                 ),
             )
             for place, (candidate, record) in enumerate(candidates)
@@ -179,7 +176,7 @@ class Ranker:
         return self._collection.broad_sorts_of[paper.organisation]
 
 
-def _words_held(found: Sequence[float]) -> int:
+def _words_that_count(found: Sequence[float]) -> int:
     """How many words of a question a record holds; where it surely holds all, one is as good as several."""
-    held = sum(sureness >= HELD for sureness in found)
-    return max(held, confidence.ENOUGH) if found and min(found) >= SYNONYM else held
+    words = words_held(found)
+    return max(words, confidence.ENOUGH) if found and min(found) >= SYNONYM else words

@@ -1,11 +1,11 @@
 """What people ask for though nobody said it (data/unsaid.yaml): how much a question resembles that."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import RecordIndex, Tokens
-from cmiabot.search.matching import Matcher
+from cmiabot.search.matching import Matcher, words_held
 from cmiabot.search.prepared import Prepared, prepare_names
 from cmiabot.search.units import Unit
 
@@ -14,17 +14,7 @@ LOOKED_AT = 5
 SHORT_NAME = 12.0
 """The weight of a short name: one of less may stand in a question by chance."""
 
-
-class Likeness(NamedTuple):
-    """What a question has in common with the nearest entries, 0 to 1 each."""
-
-    coverage: float
-    """The share of the question's weight that an entry holds."""
-    name: float
-    """The share of a name that the question holds."""
-
-
-LEAST = Likeness(0.4, 0.3)
+LEAST = 0.5
 """A lower likeness is taken as this one: that a thing is not in the list is no sign that somebody said it.
 
 Every question has at least so much; the bias in confidence.py is fitted to that.
@@ -41,23 +31,28 @@ class UnsaidIndex:
 
     def likeness(
         self, content: str, units: Sequence[Unit], pairs: Sequence[Unit], tokens: Iterable[Tokens]
-    ) -> Likeness:
-        """How much a content resembles them; it comes with its words, its typed sounds and its tokens."""
+    ) -> float:
+        """How much a content resembles the nearest entry, from LEAST up to some 4.
+
+        The content comes with its words, its typed sounds and its tokens.
+        The share of the content that an entry holds, and the share of a name that the content holds, count as
+        far as they share several words: a single one (healthcare, in free healthcare) is no likeness.
+        """
         candidates = self._index.candidates(tokens, (), LOOKED_AT)
         haystacks = [self._haystacks.at(candidate.ordinal) for candidate in candidates]
-        if not haystacks:
-            return LEAST
         found = self._matcher.found(units, haystacks)
-        common = self._matcher.common(content, haystacks)
-        names = (
-            weight / max(haystack.weights[number], SHORT_NAME)
-            for haystack, shared in zip(haystacks, common.shared, strict=True)
-            for number, weight in shared.items()
+        covered = self._matcher.covered(content, units, pairs, haystacks, found)
+        shared = self._matcher.common(content, haystacks).shared
+        each = (
+            (coverage + _of_a_name(haystack.weights, weights)) * math.log1p(words_held(words))
+            for haystack, coverage, weights, words in zip(haystacks, covered, shared, found, strict=True)
         )
-        return Likeness(
-            coverage=max(LEAST.coverage, *self._matcher.covered(content, units, pairs, haystacks, found)),
-            name=max((LEAST.name, *names)),
-        )
+        return max((LEAST, *each))
+
+
+def _of_a_name(whole: Sequence[float], shared: Mapping[int, float]) -> float:
+    """The highest share of a name's weight that is shared, 0 to 1."""
+    return max((weight / max(whole[name], SHORT_NAME) for name, weight in shared.items()), default=0.0)
 
 
 def made_ready(entries: Iterable[str]) -> Iterator[Prepared]:
