@@ -676,7 +676,7 @@ def test_a_record_is_found_by_its_everyday_wording_which_is_never_shown(question
     assert "old hands" not in reply
 
 
-def funds(*unsaid):
+def funds(*unsaid, subjects=()):
     """Two companies, one for a fund for founders; and what nobody said."""
     return small_collection(
         [organisation("a", "甲公司"), organisation("b", "乙公司")],
@@ -684,6 +684,7 @@ def funds(*unsaid):
             paper("m-01", "a", ("重庆应为创业者设立基金。", "Set up a fund for founders.")),
             paper("m-02", "b", ("重庆应发展旅游。", "Develop tourism.")),
         ],
+        subjects=dict(subjects),
         unsaid=unsaid,
     )
 
@@ -710,6 +711,15 @@ def test_what_readers_found_that_nobody_said_is_refused(question):
     with_it, without = (unstored_engine(funds(unsaid)).ask(question) for unsaid in (MEALS, ZOO))
     assert not with_it.answered
     assert likeliest(with_it) < likeliest(without)
+
+
+def test_a_name_of_a_subject_with_records_is_not_what_nobody_said():
+    unsaid = "创业者食堂基金会|foundation for canteens"
+    plain, named = (
+        unstored_engine(funds(unsaid, subjects=subjects)).ask("谁建议创业者食堂基金")
+        for subjects in ({}, {"创业者食堂基金|fund for canteens": ["m-01-01"]})
+    )
+    assert likeliest(named) > likeliest(plain)
 
 
 def test_what_no_list_has_is_judged_by_the_records_alone():

@@ -43,9 +43,10 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     records = stored.records
     units = Units(records.index, words, table, synonyms)
     matcher = Matcher(records.index)
-    unsaid = UnsaidIndex(stored.unsaid.index, stored.unsaid.haystacks, matcher)
+    subjects = SubjectIndex(collection, units, matcher, stored.names)
+    unsaid = UnsaidIndex(stored.unsaid.index, stored.unsaid.haystacks, matcher, subjects)
     ranker = Ranker(collection, records.index, records.haystacks, units, matcher, table, unsaid)
-    listing = Listing(collection, SubjectIndex(collection, units, matcher, stored.names))
+    listing = Listing(collection, subjects)
     return Engine(collection, Scopes(collection), reader, themes, ranker, listing)
 
 

@@ -70,6 +70,12 @@ class SubjectIndex:
         ]
         self._by_name = Synonyms([names_of(subject) for subject in collection.subjects])
 
+    def is_named(self, content: str) -> bool:
+        """True where a folded content is a name of a subject, no more and no less."""
+        its_stems = stems(english_words(content))
+        whole = (content, " ".join(its_stems))
+        return any(found.word in whole for found in self._by_name.found_in(content, its_stems))
+
     def meant(self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str]) -> list[Meant]:
         """The subjects a question may mean, likeliest first, with their records in scope; often one, or none.
 

@@ -7,6 +7,7 @@ from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import RecordIndex, Tokens
 from cmiabot.search.matching import Matcher, words_held
 from cmiabot.search.prepared import Prepared, prepare_names
+from cmiabot.search.subjects import SubjectIndex
 from cmiabot.search.units import Unit
 
 LOOKED_AT = 5
@@ -24,10 +25,13 @@ Every question has at least so much; the bias in confidence.py is fitted to that
 class UnsaidIndex:
     """Finds the entries that a question may mean."""
 
-    def __init__(self, index: RecordIndex, haystacks: Haystacks, matcher: Matcher) -> None:
+    def __init__(
+        self, index: RecordIndex, haystacks: Haystacks, matcher: Matcher, subjects: SubjectIndex
+    ) -> None:
         self._index = index
         self._haystacks = haystacks
         self._matcher = matcher
+        self._subjects = subjects
 
     def likeness(
         self, content: str, units: Sequence[Unit], pairs: Sequence[Unit], tokens: Iterable[Tokens]
@@ -36,8 +40,11 @@ class UnsaidIndex:
 
         The content comes with its words, its typed sounds and its tokens.
         The share of the content that an entry holds, and the share of a name that the content holds, count as
-        far as they share several words: a single one (healthcare, in free healthcare) is no likeness.
+        far as they share several words: a single one (healthcare, in free healthcare) is no likeness. A name
+        of a subject with records resembles none.
         """
+        if self._subjects.is_named(content):
+            return LEAST
         candidates = self._index.candidates(tokens, (), LOOKED_AT)
         haystacks = [self._haystacks.at(candidate.ordinal) for candidate in candidates]
         found = self._matcher.found(units, haystacks)
