@@ -121,6 +121,26 @@ async def test_overdue_is_what_should_have_been_sent_and_is_still_under_way(data
         assert await receipts.overdue(session, NOW) == Overdue(3, NOW - HOUR)
 
 
+async def test_what_another_process_settles_meanwhile_is_overdue_or_not_and_no_error(
+    on_postgresql, monkeypatch
+):
+    async with on_postgresql.write() as session:
+        row = (await in_flight(session, digest(await stored_target(session), slot=NOW - DAY))).row
+        await sending.mark_uncertain(session, row.id, SENDER, "no answer", now=NOW, not_before=NOW + HOUR)
+    async with on_postgresql.read() as session:
+        execute = session.execute
+
+        async def execute_and_settle(*arguments):
+            result = await execute(*arguments)
+            async with on_postgresql.write() as other:
+                await receipts.confirm(other, row.id, now=NOW)
+            return result
+
+        monkeypatch.setattr(session, "execute", execute_and_settle)
+        assert await receipts.overdue(session, NOW) == Overdue(1, NOW - DAY, "no answer")
+        assert await receipts.overdue(session, NOW) is None
+
+
 async def test_late_is_what_was_sent_long_after_its_slot_or_written_late(database):
     async with database.write() as session:
         target = await stored_target(session)
