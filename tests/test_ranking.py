@@ -129,7 +129,7 @@ def test_what_was_typed_by_sound_finds_what_sounds_so(engine):
 
 SHARE = st.floats(0, 1)
 LIKENESS = st.floats(LEAST, 4)
-COMMON = st.builds(Features, *[SHARE] * len(Features._fields))
+COMMON = st.builds(Features, **dict.fromkeys(Features._fields, SHARE) | {"unsaid": LIKENESS})
 
 
 def test_every_feature_has_a_weight():
@@ -158,8 +158,8 @@ def test_who_asks_who_said_it_wants_more_than_who_names_a_subject(common):
 
 @PROPERTY
 @given(COMMON, LIKENESS)
-def test_the_more_like_what_nobody_said_the_less_probable_any_answer(common, liker):
-    less, more = sorted((common.unsaid, liker))
+def test_the_more_like_what_nobody_said_the_less_probable_any_answer(common, other):
+    less, more = sorted((common.unsaid, other))
 
     assert probability(common._replace(unsaid=less)) >= probability(common._replace(unsaid=more))
 

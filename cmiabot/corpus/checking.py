@@ -158,22 +158,20 @@ class _Checker:
         subjects = {
             spelled.casefold(): subject
             for _, subject, entry in self._named_entries("subjects.yaml")
-            for spelled in (entry["zh"], entry["en"], *entry.get("also", []))
+            for spelled in _names(entry)
         }
         for file, identifier, entry in self._named_entries(name):
-            for spelled in (entry["zh"], entry["en"], *entry.get("also", [])):
-                wrong = ""
-                heading = spelled.casefold()
-                perhaps = all(heading[place : place + 3] in threes for place in range(len(heading) - 2))
-                if perhaps and heading in everything and _says(everything, heading):
-                    record = next(record for record, text in texts.items() if _says(text, heading))
-                    wrong = f"`{spelled}` is said, by {record}; take it out here or name it more narrowly"
-                elif (subject := subjects.get(heading)) is not None:
-                    wrong = (
-                        f"`{spelled}` is a name of the subject {subject}, which has records; take it out here"
-                    )
-                if wrong:
-                    yield Problem(file.name, file.line_of((identifier,)), wrong)
+            for spelled in _names(entry):
+                folded = spelled.casefold()
+                perhaps = all(folded[place : place + 3] in threes for place in range(len(folded) - 2))
+                if perhaps and _says(everything, folded):
+                    record = next(record for record, text in texts.items() if _says(text, folded))
+                    wrong = f"is said, by {record}; take it out here or name it more narrowly"
+                elif (subject := subjects.get(folded)) is not None:
+                    wrong = f"is a name of the subject {subject}, which has records; take it out here"
+                else:
+                    continue
+                yield Problem(file.name, file.line_of((identifier,)), f"`{spelled}` {wrong}")
 
     def _named_entries(self, name: str) -> Iterator[tuple[YamlFile, str, Any]]:
         file = self.files.get(name)
@@ -186,7 +184,7 @@ class _Checker:
         """A name of two entries would mean neither."""
         owners: dict[str, str] = {}
         for file, identifier, entry in self._named_entries(name):
-            for spelled in (entry["zh"], entry["en"], *entry.get("also", []), *entry.get("of", [])):
+            for spelled in (*_names(entry), *entry.get("of", [])):
                 first = owners.setdefault(spelled.casefold(), identifier)
                 if first != identifier:
                     text = f"`{spelled}` names both {first} and {identifier}; a name may belong to one only"
@@ -282,8 +280,14 @@ def _ranges(file: YamlFile, lines: list[list[int]], path: KeyPath) -> Iterator[P
             yield Problem(file.name, file.line_of((*path, place)), text)
 
 
+def _names(entry: Any) -> tuple[str, ...]:
+    """A heading in both languages, and what else people call it."""
+    return entry["zh"], entry["en"], *entry.get("also", [])
+
+
 def _says(text: str, name: str) -> bool:
     """True where a text holds a name, a Latin one as whole words."""
-    if name[0].isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", text) is not None
-    return name in text
+    if name not in text:
+        return False
+    of_words = rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
+    return not name[0].isascii() or re.search(of_words, text) is not None

@@ -43,8 +43,6 @@ class Meant(NamedTuple):
 
     records: frozenset[str]
     """Those under it."""
-    named: float
-    """The share of the question that one of its names holds."""
     share: float
     """How probably it is this one, of all that may be meant."""
 
@@ -103,7 +101,7 @@ class SubjectIndex:
             several = sum(score >= SURE for score in best.values()) > 1
             needed = BY_NAME if len(best) >= WIDE else 0.0 if several else LIKE_A_NAME
             promising.append((NAMED * named + agreement, agreement, needed, place))
-        sums: list[tuple[float, float, frozenset[str]]] = []
+        sums: list[tuple[float, frozenset[str]]] = []
         highest = MEANT
         for at_most, agreement, needed, place in sorted(promising, reverse=True):
             # No name holds more than all together: none of the others can come near.
@@ -112,13 +110,12 @@ class SubjectIndex:
             records, names = possible[place]
             named = max(self._named(asked, names.each))
             if (total := NAMED * named + agreement) > MEANT and named >= needed:
-                sums.append((total, named, frozenset(records)))
+                sums.append((total, frozenset(records)))
                 highest = max(highest, total)
         near = sorted((one for one in sums if one[0] > highest - MARGIN), key=lambda one: -one[0])
-        chances = [math.exp(SHARPNESS * (total - highest)) for total, _, _ in near]
+        chances = [math.exp(SHARPNESS * (total - highest)) for total, _ in near]
         return [
-            Meant(records, named, chance / sum(chances))
-            for (_, named, records), chance in zip(near, chances, strict=True)
+            Meant(records, chance / sum(chances)) for (_, records), chance in zip(near, chances, strict=True)
         ]
 
     def _named(self, asked: _Asked, names: Sequence[Haystack]) -> list[float]:
