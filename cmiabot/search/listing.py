@@ -99,7 +99,10 @@ class Listing:
 
     def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:
         """The subjects that may be meant, with those of their records that the question leaves."""
-        left = self._under_subjects.records(choices_of(self._collection, reading))
+        choices = choices_of(self._collection, reading)
+        if not choices and not reading.held:
+            return self._subjects.meant(reading, scored)
+        left = self._under_subjects.records(choices)
         scope = {record.id for record in left if reading.held in record.text.zh}
         return self._subjects.meant(reading, scored, scope)
 

@@ -1,7 +1,6 @@
 """The subject index (data/subjects.yaml): which of its subjects a question for everybody means."""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -64,8 +63,12 @@ class SubjectIndex:
             record.id: collection.paper_of(record).organisation for record in collection.records.values()
         }
         self._subjects = [
-            (subject, SubjectNames(names, place)) for place, subject in enumerate(collection.subjects)
+            (subject.records, SubjectNames(names, place)) for place, subject in enumerate(collection.subjects)
         ]
+        self._under: dict[str, list[int]] = {}
+        for number, (records, _) in enumerate(self._subjects):
+            for record in records:
+                self._under.setdefault(record, []).append(number)
         self._by_name = Synonyms([names_of(subject) for subject in collection.subjects])
 
     def is_named(self, content: str) -> bool:
@@ -74,32 +77,34 @@ class SubjectIndex:
         whole = (content, " ".join(its_stems))
         return any(found.word in whole for found in self._by_name.found_in(content, its_stems))
 
-    def meant(self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str]) -> list[Meant]:
+    def meant(
+        self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str] | None = None
+    ) -> list[Meant]:
         """The subjects a question may mean, likeliest first, with their records in scope; often one, or none.
 
         A subject is meant as far as one of its names holds the question, and as far as it has the
-        organisations whose records were found (`hits`, best first), and few others. A name must hold a part
-        of the question where it has not two of the organisations surely found, and most where it is wide.
+        organisations whose records were found (`hits`, best first, all in scope), and few others. A name must
+        hold a part of the question where it has not two of the organisations surely found, and most where it
+        is wide. Without a scope every record is in it.
         """
         content = reading.content
         units = self._units.of(content, spoken=bool(reading.sounds))
         asked = _Asked(units, self._units.sound_pairs(reading.sounds), content)
-        scores = {hit.record: hit.score for hit in hits}
-        in_all = sum(self._best_of_each(scores, scores).values())
-        looked_at = {hit.record for hit in hits[:LOOKED_AT]}
+        in_all, under = self._best_of_each(hits)
+        looked_at = {number for hit in hits[:LOOKED_AT] for number in self._under.get(hit.record, ())}
         by_name = {found.group for found in self._by_name.found_in(content, stems(english_words(content)))}
         possible = [
-            (subject.records & scope, names)
-            for number, (subject, names) in enumerate(self._subjects)
-            if number in by_name or not looked_at.isdisjoint(subject.records)
+            (records if scope is None else records & scope, names, under.get(number, {}))
+            for number in sorted(by_name | looked_at)
+            for records, names in [self._subjects[number]]
         ]
-        together = self._named(asked, [names.together for _, names in possible])
+        together = self._named(asked, [names.together for _, names, _ in possible])
         promising: list[tuple[float, float, float, int]] = []
-        for place, ((records, _), named) in enumerate(zip(possible, together, strict=True)):
-            best = self._best_of_each(records, scores)
-            agreement = 2 * sum(best.values()) / (PLACES * len(best) + in_all) if best else 0.0
+        for place, ((records, _, best), named) in enumerate(zip(possible, together, strict=True)):
+            organisations = len({self._organisations[record] for record in records})
+            agreement = 2 * sum(best.values()) / (PLACES * organisations + in_all) if best else 0.0
             several = sum(score >= SURE for score in best.values()) > 1
-            needed = BY_NAME if len(best) >= WIDE else 0.0 if several else LIKE_A_NAME
+            needed = BY_NAME if organisations >= WIDE else 0.0 if several else LIKE_A_NAME
             promising.append((NAMED * named + agreement, agreement, needed, place))
         sums: list[tuple[float, frozenset[str]]] = []
         highest = MEANT
@@ -107,10 +112,10 @@ class SubjectIndex:
             # No name holds more than all together: none of the others can come near.
             if at_most <= max(MEANT, highest - MARGIN):
                 break
-            records, names = possible[place]
+            records, names, _ = possible[place]
             named = max(self._named(asked, names.each))
             if (total := NAMED * named + agreement) > MEANT and named >= needed:
-                sums.append((total, frozenset(records)))
+                sums.append((total, records))
                 highest = max(highest, total)
         near = sorted((one for one in sums if one[0] > highest - MARGIN), key=lambda one: -one[0])
         chances = [math.exp(SHARPNESS * (total - highest)) for total, _ in near]
@@ -128,10 +133,13 @@ class SubjectIndex:
             for name, *shares in zip(names, by_words, by_pairs, strict=True)
         ]
 
-    def _best_of_each(self, records: Iterable[str], scores: dict[str, float]) -> dict[str, float]:
-        """The highest score that a record of each organisation has."""
-        best: dict[str, float] = defaultdict(float)
-        for record in records:
-            organisation = self._organisations[record]
-            best[organisation] = max(best[organisation], scores.get(record, 0.0))
-        return best
+    def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[int, dict[str, float]]]:
+        """The best scores of all organisations together, and by subject that of each under it."""
+        best: dict[str, float] = {}
+        under: dict[int, dict[str, float]] = {}
+        for hit in hits:
+            organisation = self._organisations[hit.record]
+            best.setdefault(organisation, hit.score)
+            for number in self._under.get(hit.record, ()):
+                under.setdefault(number, {}).setdefault(organisation, hit.score)
+        return sum(best.values()), under
