@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search import phrases
@@ -43,6 +44,11 @@ FIRST_NUMBER = 10
 LAST_YEAR = 2029
 """Later years are goals that papers speak of, never meetings."""
 _NO_OCCASION: frozenset[str] = frozenset({""})
+_DOCUMENT = re.compile("专题|报道|规划|解读|发布会|座谈会|圆桌会|论文集|论文汇编|报纸|版面")
+"""What documents of meetings are called, in a name of theirs."""
+_ANY_DOCUMENT = "材料|文件"
+_ANY_DOCUMENT_ENGLISH = "feature|plan|briefing|page|newspaper|volume|press conference"
+_THAT = "[这那]?[一几两]?[个份组篇场次届本版期]?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Occasions:
             for name in (part.zh, part.en):
                 self._names.setdefault(compact(clean(fold(name))), set()).add(meeting_of_part)
                 self._parts[compact(clean(fold(name)))] = part.zh
+        self._beside = lru_cache(maxsize=64)(self._beside_of)
         names = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(_whole(name) for name in names) or "(?!)")
 
@@ -87,7 +94,10 @@ class Occasions:
         found += self._numbers(text)
         found += self._years(text)
         found += self._days(text)
-        return sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+        kept = sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+        ends = [0, *(occasion.end for occasion in kept)]
+        starts = [*(occasion.start for occasion in kept[1:]), len(text)]
+        return [self._widened(text, *each) for each in zip(kept, ends, starts, strict=False)]
 
     def part_in(self, text: str) -> str:
         """The part of a document (圆桌会) that a folded text names; empty for none."""
@@ -113,6 +123,30 @@ class Occasions:
             return (), rest
         rest = phrases.AT_BOTH.sub(" ", phrases.BOTH_MEETINGS.sub(" ", rest))
         return tuple(tuple(sorted(meetings)) for meetings in groups), rest
+
+    def _widened(self, text: str, occasion: Occasion, first: int, last: int) -> Occasion:
+        """The occasion with what stands beside it, at most from `first` to `last`, of a name of its document.
+
+        So in 2025年汽车之都的报道 only a meeting is named, and nothing to search for.
+        """
+        if not occasion.meetings:
+            return occasion
+        before, after = self._beside(occasion.meetings)
+        start = match.start() if (match := before.search(text, first, occasion.start)) else occasion.start
+        end = match.end() if (match := after.match(text, occasion.end, last)) else occasion.end
+        return Occasion(start, end, occasion.meetings)
+
+    def _beside_of(self, meetings: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Patterns for words of the names of some meetings that end in a document, before and behind them."""
+        names = "".join(name for name, named in self._names.items() if meetings & named)
+        words = f"[{''.join(sorted(set(filter(has_han, names))))}]"
+        document = "|".join((*sorted(set(_DOCUMENT.findall(names))), _ANY_DOCUMENT))
+        before = rf"{words}{{2,12}}(?:{document})(?:的|{_THAT})$"
+        after = (
+            rf"(?:的|{_THAT})(?:{words}{{0,12}}?(?:的|{_THAT})(?:{document})(?:{_THAT}(?:{document}))?)(?:[里中上]面?)?"
+            rf"|(?: [a-z-]+){{0,2}} (?:{_ANY_DOCUMENT_ENGLISH})(?![a-z])"
+        )
+        return re.compile(before), re.compile(after)
 
     def _named(self, name: str) -> set[str]:
         return self._names.get(name) or self._names[name.removesuffix("s")]

@@ -13,8 +13,8 @@ COUNT = re.compile(
     + rf"|(?P<before>{_COUNTED_LAST})(?:一共|总共|共)?(?:有|是)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + rf"|(?<=的)(?P<amount>{_COUNTED_LAST})的?(?:数量|数目|个数|总数)(?:一共|总共|共)?(?:有|是)?(?:多少|几)?(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个|[条项](?=$|[, ]|跟|与|和|讲|谈|提|说|涉))(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
-    r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
-    r"|how many(?: of)?(?: the)?(?: other)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
+    r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|[\u4e00-\u9fff]{1,2}[过了](?![来去程渡剩半])|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
+    r"|(?:how many|^(?:the )?(?:total )?number of)(?: of)?(?: the)?(?: other)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?|departments?|officials?|(?:district )?governments?)"
 )
 COUNT_ADVISERS = re.compile(
@@ -29,9 +29,9 @@ LIST = re.compile(
     r"(?:哪些|哪几(?:家|个|位|名|篇)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|外资|外商|单位|部门|政府部门|政府单位|区县|厂商|国家|日企|银行|车企|老总|论文)"
     r"|哪(?:几|两|三)(?:家|位|名|篇)|(?:顾问|机构|公司|企业|外企|单位|部门)(?:都)?(?:有|是)(?:哪些|谁|哪几[家位个])(?=$|[, ])"
     r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
-    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$"
+    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$|(?:(?:[届年次份]|材料)的?都(?:要|算)|有(?:谁|哪些[家位个人]?)(?:都)?(?:要)?)$"
     r"|(?:which|what)(?: of the)? +(?:(?:other|city|government|municipal|local|foreign) )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people|papers|departments|authorities|officials)"
-    r"|who all|everyone who|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
+    r"|who all|everyone who|,? all years(?: please)?$|no matter (?:which|what) year$|(?:^|[,?] ?)(?:any|the|all|those)?(?: of the)? ?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people) (?:that|who|which)(?! said)|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
     r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
@@ -40,62 +40,6 @@ ASKS_WHO = re.compile(
     r"谁|哪(?:家|位|个|些|几|里)|何人|(?<![a-z])(?:who|whose|which|anyone|anybody|somebody)(?![a-z])"
 )
 """A question that looks for somebody: names in it may be what somebody spoke about."""
-
-_COMPANIES = r"(?:公司|企业|外企|顾问|厂商)"
-_OFFICES = r"(?:政府部门|部门|单位|机构|协会|区县|政府|官员)"
-_MORE = rf"(?:(?:,|和|与|或|及)(?:{_COMPANIES}|{_OFFICES}))*(?:和|与|或|及|以及|还有)"
-OF_ANY_SORT = re.compile(
-    rf"(哪些|哪几?[家个]|多少家?|几家)(?:{_COMPANIES}{_MORE}{_OFFICES}|{_OFFICES}{_MORE}{_COMPANIES})(?!.{{0,2}}(?:合作|合办|共建|共同|联合|对接|联手|之间|一起))"
-)
-AMONG_EVERYBODY = r"\1单位"
-"""Asking among companies and authorities at once (哪些公司和部门), and how everybody is said in one word."""
-
-OF_SORT = re.compile(
-    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
-    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
-    r"|的(?P<told>外企|外资企业|外国公司|跨国公司|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
-    r"|(?:which|what|how many) (?:other )?(?:city |government |municipal |local )?(?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|governments|companies|firms)"
-)
-"""Asking among organisations of one sort."""
-
-PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
-"""What stands behind the word for a sort: 日本公司, German firms."""
-PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
-COUNTED_BEFORE = re.compile(
-    r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?|都有谁)的?$"
-    r"|(?<![a-z])(?:which|what|how many)(?: of)?(?: the)? $"
-)
-"""Before a sort of organisations: somebody is asked for among them, and how many or who is what is asked."""
-TOLD_BEFORE = re.compile(
-    r"(?<![a-z])(?:list|name|show)(?: me)?(?: all)?(?: the)? $|"
-    r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
-)
-"""The same, where these words only point at them."""
-SPOKEN_OF_BEFORE = re.compile(
-    r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
-)
-"""Before the word for a sort that is what somebody speaks of: 提到金融的公司有几家."""
-_HOW_MANY = r"(?:都|各|分别|一共|总共|共|就|只|到底|究竟|占|来|请)*了?(?:那么|这么)?有?"
-AMONG_AFTER = re.compile(
-    rf"(?:(?:里[面头]?|当中|之中|中)[ ,]*)?(?:[在于][ ,]*)? *{_HOW_MANY}(?:哪|几|多少|谁)|的[都共]*有(?:哪|几|多少|谁)|(?:里[面头]?|当中|之中)[ ,]"
-)
-"""Behind a sort that is asked among (日企里谁) ..."""
-AMONG_LAST = re.compile(rf"[ ,]*{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个]|公司|企业|单位)?[吧呢啊呀]?$")
-"""... where it ends what was said of them before it (讲氢的金融机构,几家) ..."""
-AMONG_LATER = re.compile(
-    rf",?[^,]{{1,20}}的{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个](?!月)|公司|企业|单位)?[吧呢啊呀]?(?=$|[, ])"
-)
-"""... and some words after it (日本企业提到氢能的有几家), where it stands at the beginning ..."""
-AMONG_BEGINS = re.compile(
-    r"^[ ,的]*(?:(?:顾问|嘉宾|作者|企业家|企业|公司|单位|代表|发言[人者])(?:里[面头]?|当中|之中|中)?)?(?:挂着?|是|有)?[ ,的]*$"
-)
-"""... or behind words that only say among whom (作者里挂董事长头衔的)."""
-AMONG_SAID = re.compile(
-    r"(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
-    r"|有(?:什么|哪些|啥|何)(?:建议|主张|看法|想法|意见|观点|主意|高见))"
-    r"| (?:on|about|said|saying|say|recommend|recommended|propose|proposed|advise|advised|suggest|suggested|want|wanted)(?![a-z])"
-)
-"""Behind a sort with which the question begins: what they said is asked for."""
 
 BOTH_MEETINGS = re.compile(
     r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
@@ -110,6 +54,8 @@ PAPER_NUMBER = re.compile(
     r"论文(?:第)?([0-9]{1,2})(?![0-9%])|第([0-9]{1,2})篇(?:论文|文章)?|(?<![a-z])paper (?:no\.? ?)?([0-9]{1,2})(?![0-9])"
 )
 """A paper by the number it has in its volume, as answers print it."""
+OF_PAPERS = re.compile(r"论文|文章|篇|(?<![a-z])(?:papers?|articles?)(?![a-z])")
+"""Counting papers of the volume, not the speeches of the same meeting."""
 OF_ADVISERS = re.compile(r"顾问|advis[eo]r")
 """Counting advisers of the council, not everybody who spoke."""
 COMPARISON = re.compile(
@@ -140,7 +86,7 @@ RELATIVE = re.compile(
 """A meeting told only by when one asks; the papers do not know today's date, so it is not guessed."""
 
 OF_OCCASION = re.compile(
-    r"(?:那|这)?(?:一)?(?:次|场|届)?(?:线上|网上|视频)(?:开会|开的会|会议)?(?:时|上|前后|之后|以后)?|开会(?:时|的时候)?"
+    r"(?:那|这)?(?:一)?(?:次|场|届)?(?:线上|网上|视频)(?:开会|开的会|开的?(?:那[次场届])?|会议)?(?:时|上|前后|之后|以后)?|开会(?:时|的时候)?"
     r"|(?:那|这)(?:一)?(?:次|场)(?:发布会|座谈会|圆桌会议?|会议?)(?:上|前后|之后|以后)?|(?:发布会|座谈会|圆桌会议?)(?:上|前后|之后|以后|前|后)"
     r"|(?:交|递|写)了?(?:论文|文章|稿子?)(?:的?(?:里面?|当中|之中))?"
 )
@@ -204,23 +150,23 @@ ASKING = re.compile(
     r"(?:论文|文章|稿子|发言)的?(?:里面|里头|当中|[里中])(?=提|谈|讲|说|写|有|谁|哪|几|$|[, ])|建议(?:里面|里头|当中|的?[里中])(?=提|谈|讲|说|涉|点名|$|[, ])|的?(?:论文|文章|稿子)(?:都|也|是|专门)*(?=[讲谈写提说])|"
     r"当(?:成|作|做)?(?:主题|专题|榜样|样板|典型)|"
     r"(?<!列)举了?(?:例子?(?!外)|(?=[^, ]{1,6}的?例子))|(?:为|作|作为|当|做)例子?(?=$|[, ])|的?例子(?=$|[, ])|"
-    r"(?:论文|文章)?的?[0-9]{1,2}家(?:公司|企业)?(?:里[面头]?|当中|中)|出过?(?:好|什么)?主意|"
-    r"(?<![\u4e00-\u9fff])(?:统计|数)一下|到底|究竟|[这那]一?块|[这那]个?方面|(?:单位|公司|企业|机构|名字)(?:名称)?(?:就行|给我|就可以|即可)|"
-    r"(?:两届|两次|两年|哪届|哪年)?都(?:算|行|可以|找|查)(?:上|进来|在内|找|查)?(?=$|[, ])|"
+    r"(?:论文|文章)?的?[0-9]{1,2}家(?:公司|企业)?(?:里[面头]?|当中|中)|出过?(?:好|什么)?主意|(?<![\u4e00-\u9fff])(?:统计|数)一下|到底|究竟|[这那]一?块|[这那]个?方面|(?:单位|公司|企业|机构|名字)(?:名称)?(?:就行|给我|就可以|即可)|"
+    r"(?:两届|两次|两年|哪届|哪年|[几三]年的?(?:材料)?|材料)?都(?:要|算|行|可以|找|查)(?:上|进来|在内|找|查)?(?=$|[, ])|"
     r"(?:算上|包括|加上)[ ,的和]*$|[给向对](?:重庆)?(?:市政府|市里|市长|政府|市)?(?:国际经济)?(?:顾问团)?(?<![给向对])[ ,]*(?=提[过了出](?:什么|哪些)?(?:建议|意见)|出过?主意|支过?招)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
-    r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|写到|写过|涉及到?|表态|表过态|表了态|介绍过|强调|提醒|觉得|指出)(?:过|了|要|的是|的)?|"
+    r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|写到|写过|涉及到?|表态|表过态|表了态|发声|发了声|收到|刊登|刊出|介绍过|强调|提醒|觉得|指出)(?:过|了|要|的是|的)?|"
     r"有没有(?:人|谁|哪[家位个])?|"
     r"(?:都)?(?:说|讲|谈|提|聊)(?:过|了|的)?(?:些)?(?:什么|啥|哪些)?(?:内容|话|建议|看法|意见)?(?=$|[, ])|"
-    r"(?:都)?(?:说|讲|谈|提)(?:过|了)(?:些)?(?:什么|啥|哪些)|"
-    r"(?:有)?(?:什么|啥|哪些|何|怎样的)(?:看法|建议|主张|意见|观点|想法|说法|高见|具体建议|具体措施|措施|内容)?|"
-    r"(?:的)?(?:看法|主张|观点|意见|建议|说法|想法|高见|侧重点|重点|发言|职务)(?=$|[, ])|"
+    r"(?:都)?(?:说|讲|谈|提)(?:过|了)(?:些)?(?:什么|啥|哪些)|帮我列(?:一?下|出来)?|[这那][两几]份(?:材料|文件)|聊(?:过|到|了)|"
+    r"(?:有)?(?:什么|啥|哪些|何|怎样的)(?:看法|建议|主张|意见|观点|想法|说法|高见|具体建议|具体措施|措施|内容)?|(?:的)?(?:看法|主张|观点|意见|建议|说法|想法|高见|侧重点|重点|发言|职务)(?=$|[, ])|"
     r"(?:是)?(?:怎么|怎样|如何|咋)(?:看待|看|说|讲|谈|办|想|建|搞|样|回事|解决|做|弄|表态|评价)?(?:的)?|"
     r"是(?:什么|啥)(?:意思)?|是(?:怎么)?回事|(?:吗|呢|吧|呀|啊|嘛|么)(?=$|[, ])|对于|关于|至于|有关|方面|"
     r"(?:的)?(?:有)?哪些|多少|几(?=[家位个名条])|一共|总共"
 )
 ASKING_ENGLISH = re.compile(
-    r"(?<![a-z0-9])(?:who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
+    r"(?<![a-z0-9])(?:(?:who|companies|firms|advis[eo]rs|speakers)(?: has| have)? raised|(?:said|say|says) anything|ask(?:s|ed|ing)? for|warn(?:s|ed|ing)?(?: that| of| about)?|tells? us|announc(?:e[sd]?|ing)(?: plans? (?:for|to))?|promis(?:e[sd]?|ing) to|"
+    r"in any year|no matter (?:which|what) year|all years|across(?: all)?(?: the| these)? (?:documents|years|meetings)|(?:in )?(?:all )?(?:the|these) documents|do we have|name them|quoted|it|that|"
+    r"who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|tak(?:e|es|en|ing) part|took part|wrote|writes?|deal(?:s|t)?(?: with)?|(?:devoted|dedicated|relat(?:es?|ed|ing)) to|"
     r"focus(?:es|ed)? on|touch(?:es|ed)? (?:up)?on|br(?:ing|ings|ought) up|altogether|in total|"
@@ -245,9 +191,9 @@ ASKING_WORDS = frozenset(
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
     报道 写出 亲自 出面 留下 留下来 作者 署名 挂 挂着 头衔 企业家 市长 市长顾问团 顾问团 算 算上 包括 那天 当天 找找 查查 说法 这么 那么
     交 交了 递交 递交了 提交 提交了 供稿 投稿 到场 到会 与会 参与 参加了 出席了 亮相 露面 上台 两届
-    专题 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
+    专题 刊 刊登 登出 收到 发声 声 出现 开 上来 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
-    meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
+    papers speeches articles authors we documents all meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
     take takes took taken part attend attends attended submit submits submitted contribute contributed contributes
     present presents presented presenting describe describes described discuss discusses discussed
     paper speech talk submission report summary main points point overview everything contribution position stance priorities priority emphasis emphasise emphasize focus takeaways

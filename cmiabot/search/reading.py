@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cmiabot.corpus.models import Collection, Kind, Paper
-from cmiabot.search import phrases
+from cmiabot.search import phrases, sort_phrases
 from cmiabot.search.alternatives import other_subjects, without_subject
 from cmiabot.search.answer import LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.borders import compact_with_borders, cut_out
@@ -59,7 +59,8 @@ class QuestionReader:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
         if language == "zh-Hant":
             question = simplified_from_taiwan(question)
-        cleaned = phrases.OF_ANY_SORT.sub(phrases.AMONG_EVERYBODY, clean(fold(question)))
+        cleaned = sort_phrases.OF_ANY_SORT.sub(sort_phrases.AMONG_EVERYBODY, clean(fold(question)))
+        cleaned = sort_phrases.OFFICES_TOGETHER.sub(sort_phrases.OFFICES, cleaned)
         bare = cleaned.replace(",", " ").strip()
         if not bare or _LONE_NUMBER.fullmatch(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)
@@ -115,6 +116,9 @@ class QuestionReader:
         if kind is None and asked.organisations and not asked.one:
             kind = QuestionKind.LIST
         at_each, rest = self._occasions.at_each(named.occasions, rest) if kind in LISTS else ((), rest)
+        meetings = self._meetings(named.occasions, at_each)
+        if counted is Counted.PAPER and phrases.OF_PAPERS.search(text):
+            meetings = self._volumes(meetings) or meetings
         told = mentions or named.occasions or relative or asked.organisations is not None or kind is not None
         unknown = "" if told or spoken else self._unknown(text)
         content = self._content.read(rest)
@@ -131,7 +135,7 @@ class QuestionReader:
             language=language,
             organisations=(paper.organisation,) if paper else named.organisations,
             people=named.people,
-            meetings=(paper.meeting,) if paper else self._meetings(named.occasions, at_each),
+            meetings=(paper.meeting,) if paper else meetings,
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
@@ -240,6 +244,10 @@ class QuestionReader:
         common = frozenset.intersection(*each) if each and not at_each else frozenset[str]()
         named = common or frozenset[str]().union(*each, *at_each)
         return tuple(meeting for meeting in self._collection.meetings if meeting in named)
+
+    def _volumes(self, meetings: Sequence[str]) -> tuple[str, ...]:
+        """Those of some meetings whose document is a volume of papers."""
+        return tuple(meeting for meeting in meetings if self._collection.meetings[meeting].is_volume)
 
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
         if occasions and not any(occasion.meetings for occasion in occasions):

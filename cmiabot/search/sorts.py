@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Sort
-from cmiabot.search import phrases
+from cmiabot.search import sort_phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
@@ -60,7 +60,7 @@ class Sorts:
         """The organisations among which a folded question asks by the kind of meeting they spoke at, or all
         companies, all authorities; empty for all.
         """
-        match = phrases.OF_SORT.search(text)
+        match = sort_phrases.OF_SORT.search(text)
         if match is None:
             return ()
         sort = match[match.lastgroup or 0]
@@ -75,10 +75,10 @@ class Sorts:
         """
         for match in self._named.finditer(rest):
             before, after = rest[: match.start()], rest[match.end() :]
-            if asked := phrases.COUNTED_BEFORE.search(before):
+            if asked := sort_phrases.COUNTED_BEFORE.search(before):
                 # 几家日企 is still 几家公司, 几位日本顾问 几位顾问.
                 before += match["plain"] or _plain(asked[0], has_han(rest))
-            elif asked := phrases.TOLD_BEFORE.search(before):
+            elif asked := sort_phrases.TOLD_BEFORE.search(before):
                 before = before[: asked.start()]
             elif _is_spoken_of(match):
                 head, _, noun = match[0].rpartition("的")
@@ -95,9 +95,13 @@ class Sorts:
     def is_asked_among(self, text: str, start: int, end: int) -> bool:
         """True where a stretch of a question is a sort asked among (哪些新区和高新区), and no name."""
         return any(
-            match.start() <= start and end <= match.end()
+            match.start() <= start
+            and end <= match.end()
+            and (
+                sort_phrases.COUNTED_BEFORE.search(text[: match.start()])
+                or (match.start() < start and _asked_behind(text[: match.start()], text[match.end() :]))
+            )
             for match in self._named.finditer(text)
-            if phrases.COUNTED_BEFORE.search(text[: match.start()])
         )
 
     def _of_all(self, named: re.Match[str]) -> tuple[str, ...]:
@@ -117,25 +121,26 @@ def _is_spoken_of(named: re.Match[str]) -> bool:
     """True for a sort that somebody spoke of: in 提到金融的公司 finance is the subject."""
     before, after = named.string[: named.start()], named.string[named.end() :]
     joined = "的" in named[0] or named["plain"] is not None or after.startswith("的")
-    return joined and phrases.SPOKEN_OF_BEFORE.search(before) is not None
+    return joined and sort_phrases.SPOKEN_OF_BEFORE.search(before) is not None
 
 
 def _plain(asked: str, chinese: bool) -> str:
     """What is asked for among a sort in one word: 几位董事长 are people, 几家日企 companies."""
     if not chinese:
-        return phrases.PLAIN_SORT_ENGLISH
-    return phrases.PLAIN_PEOPLE if asked.strip("的").endswith(("位", "名")) else phrases.PLAIN_SORT
+        return sort_phrases.PLAIN_SORT_ENGLISH
+    return sort_phrases.PLAIN_PEOPLE if asked.strip("的").endswith(("位", "名")) else sort_phrases.PLAIN_SORT
 
 
 def _asked_behind(before: str, after: str) -> bool:
     """True where it is asked among a sort by what stands behind it: 银行里谁, at the beginning 银行怎么看."""
-    if phrases.AMONG_AFTER.match(after) or (
-        before.rstrip().endswith("的") and phrases.AMONG_LAST.match(after)
+    if sort_phrases.AMONG_AFTER.match(after) or (
+        before.rstrip().endswith("的") and sort_phrases.AMONG_LAST.match(after)
     ):
         return True
-    if phrases.AMONG_BEGINS.match(before.rpartition(",")[2]) and phrases.AMONG_LATER.match(after):
+    begins = sort_phrases.AMONG_BEGINS.match(before.rpartition(",")[2])
+    if begins and (sort_phrases.AMONG_LATER.match(after) or sort_phrases.AMONG_LAST.match(after)):
         return True
-    return not before.strip(" ,的") and phrases.AMONG_SAID.match(after) is not None
+    return not before.strip(" ,的") and sort_phrases.AMONG_SAID.match(after) is not None
 
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
@@ -157,9 +162,10 @@ def _whole(name: str) -> str:
 def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
     """A pattern for sorts named together: 日本的银行和证券公司, German carmakers."""
     noun, word = _either(nouns), _either(before)
-    several = rf"(?:(?:{word}|{noun})(?:的| )?(?:和|与|及|以及|或者?|、|,|and |or )? ?)*"
+    joined = "和|与|及|以及|或者?|、|,?(?:这类|之类的?|这样的|含|包括)|,|and |or "
+    several = rf"(?:(?:{word}|{noun})(?:的| )?(?:{joined})? ?)*"
     of_trade = (
         rf"(?:做|搞|干|造|生产|经营|从事){word}(?:的|业务的|这一?行的)|{word}(?:来|那边)的|来自{word}的"
     )
-    named = rf"(?:{word}(?:的| )?|{of_trade})(?P<plain>{phrases.PLAIN_SORTS})|{of_trade}|{noun}"
+    named = rf"(?:{word}(?:的| )?|{of_trade})(?P<plain>{sort_phrases.PLAIN_SORTS})|{of_trade}|{noun}"
     return rf"{several}(?:{named})(?:们|公司|企业|[这那]?一级)?"

@@ -1,0 +1,68 @@
+"""The words with which people ask among organisations of one sort: 哪些日企, 车企里谁, how many carmakers.
+
+All patterns are for folded text (Simplified, lower case).
+"""
+
+import re
+
+_COMPANIES = r"(?:公司|企业|外企|顾问|厂商)"
+_OFFICES = r"(?:政府部门|部门|单位|机构|协会|区县|政府|官员)"
+_MORE = rf"(?:(?:,|和|与|或|及)(?:{_COMPANIES}|{_OFFICES}))*(?:和|与|或|及|以及|还有)"
+OF_ANY_SORT = re.compile(
+    rf"(哪些|哪几?[家个]|多少家?|几家)(?:{_COMPANIES}{_MORE}{_OFFICES}|{_OFFICES}{_MORE}{_COMPANIES})(?!.{{0,2}}(?:合作|合办|共建|共同|联合|对接|联手|之间|一起))"
+)
+AMONG_EVERYBODY = r"\1单位"
+"""Asking among companies and authorities at once (哪些公司和部门), and how everybody is said in one word."""
+
+OFFICES_TOGETHER = re.compile(
+    r"(?<=[些个])(?:政府部门|部门|单位)(?:,|和|与|或|及|以及|还有)(?:区县|开发区|新区|高新区|开发园区)(?:(?:,|和|与)(?:开发区|新区|高新区))*"
+)
+"""Authorities of several sorts named together, and how they are said in one word."""
+OFFICES = "部门"
+
+OF_SORT = re.compile(
+    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
+    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
+    r"|的(?P<told>外企|外资企业|外国公司|跨国公司|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
+    r"|(?:which|what|how many) (?:other )?(?:city |government |municipal |local )?(?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|governments|companies|firms)"
+)
+"""Asking among organisations of one sort."""
+
+PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
+"""What stands behind the word for a sort: 日本公司, German firms."""
+PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
+COUNTED_BEFORE = re.compile(
+    r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?|都有谁)的?$"
+    r"|(?<![a-z])(?:which|what|how many|number of)(?: of)?(?: the)? $"
+)
+"""Before a sort of organisations: somebody is asked for among them, and how many or who is what is asked."""
+TOLD_BEFORE = re.compile(
+    r"(?<![a-z])(?:list|name|show)(?: me)?(?: all)?(?: the)? $|"
+    r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
+)
+"""The same, where these words only point at them."""
+SPOKEN_OF_BEFORE = re.compile(
+    r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
+)
+"""Before the word for a sort that is what somebody speaks of: 提到金融的公司有几家."""
+_HOW_MANY = r"(?:都|各|分别|一共|总共|共|就|只|到底|究竟|占|来|请)*了?(?:那么|这么)?有?"
+AMONG_AFTER = re.compile(
+    rf"(?:(?:里[面头]?|当中|之中|中)[ ,]*)?(?:[在于][ ,]*)? *{_HOW_MANY}(?:哪|几|多少|谁)|的(?:论文|文章|稿子|发言|讲话)?[都共]*有(?:哪|几|多少|谁)|(?:里[面头]?|当中|之中)[ ,]"
+)
+"""Behind a sort that is asked among (日企里谁) ..."""
+AMONG_LAST = re.compile(rf"[ ,]*{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个]|公司|企业|单位)?[吧呢啊呀]?$")
+"""... where it ends what was said of them before it (讲氢的金融机构,几家) ..."""
+AMONG_LATER = re.compile(
+    rf",?[^,]{{1,20}}的{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个](?!月)|公司|企业|单位)?[吧呢啊呀]?(?=$|[, ])"
+)
+"""... and some words after it (日本企业提到氢能的有几家), where it stands at the beginning ..."""
+AMONG_BEGINS = re.compile(
+    r"^[ ,的]*(?:(?:顾问|嘉宾|作者|企业家|企业|公司|单位|代表|发言[人者])(?:里[面头]?|当中|之中|中)?)?(?:挂着?|是|有)?[ ,的]*$"
+)
+"""... or behind words that only say among whom (作者里挂董事长头衔的)."""
+AMONG_SAID = re.compile(
+    r"(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
+    r"|有(?:什么|哪些|啥|何)(?:建议|主张|看法|想法|意见|观点|主意|高见))"
+    r"| (?:on|about|said|saying|say|recommend|recommended|propose|proposed|advise|advised|suggest|suggested|want|wanted)(?![a-z])"
+)
+"""Behind a sort with which the question begins: what they said is asked for."""
