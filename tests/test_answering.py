@@ -149,7 +149,7 @@ def test_what_others_said_is_refused_where_somebody_else_is_asked_about(engine, 
         pytest.param("奥特斯说了什么", "奥特斯公司说了什么", id="company"),
         pytest.param("碳中和 奥特斯", "奥特斯 碳中和", id="word order"),
         pytest.param("对比惠普2020年和2021年", "difference between HP in 2020 and 2021", id="comparison"),
-        pytest.param("绿电", "谁提了绿电", id="asked with who"),
+        pytest.param("绿电怎么交易", "谁建议绿电怎么交易", id="asked with who"),
     ],
 )
 def test_the_same_question_in_other_dress_has_the_same_answer(engine, plain, dressed):

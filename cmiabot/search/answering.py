@@ -137,7 +137,7 @@ class Engine:
         if reading.refusal is Refusal.NO_SUCH_MEETING:
             return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
         if reading.content:
-            answer = self._by_content(reading)
+            answer = self._by_content(self._of_everybody(reading))
         elif not self.choices(reading) and reading.kind not in LISTS:
             answer = Answer(reading, refusal=Refusal.EMPTY)
         else:
@@ -146,6 +146,13 @@ class Engine:
             meant = answer.hits or answer.nearest
             return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
         return answer
+
+    def _of_everybody(self, reading: Reading) -> Reading:
+        """Who spoke of a subject of the index, and of nothing else, asks for all who did."""
+        everybody = reading.kind is QuestionKind.TOPIC and reading.who_spoke
+        if everybody and self._listing.is_subject(reading.content):
+            return replace(reading, kind=QuestionKind.LIST)
+        return reading
 
     def choices(self, reading: Reading) -> list[Choice]:
         """The filters of a question: what a record must have to be meant."""

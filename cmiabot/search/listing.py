@@ -37,6 +37,10 @@ class Listing:
         under_subjects = frozenset[str]().union(*(subject.records for subject in collection.subjects))
         self._under_subjects = Scopes(collection, map(collection.records.__getitem__, sorted(under_subjects)))
 
+    def is_subject(self, content: str) -> bool:
+        """True where a content is the name of a subject of the index, no more and no less."""
+        return self._subjects.is_named(content)
+
     def listed(self, reading: Reading, scored: Sequence[Hit]) -> list[Hit]:
         """The records of all who belong in a list, completed with those under the subject that is meant.
 

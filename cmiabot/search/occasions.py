@@ -10,6 +10,11 @@ from cmiabot.search import phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _YEAR = re.compile(
     r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>2[0-9])(?=年(?![级来间内多以])))"
     r"(?:年(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[0-9]{1,2}[日号]|[初底末上中下]旬?)?)?|(?!多?(?:[0-9万亿千百吨亩元台辆户米%]|兆瓦|美元|公[里斤顷]|名(?![单额字])|项(?!目)|家(?![电居庭])"
@@ -21,6 +26,10 @@ _DAY = re.compile(
     # 9.25 is a day only where it cannot be an amount.
     r"(?:月|[/.](?=[0-9]{1,2}(?:[日号]|那|的?(?:年会|会议|座谈|发布|圆桌)|$|[, ])))"
     r"(?P<day>[12][0-9]|3[01]|0?[1-9])(?![0-9])[日号]?(?:那天|当天)?的?"
+)
+_ENGLISH_DAY = re.compile(
+    rf"(?<![a-z])(?:on )?(?:(?P<before>{_MONTH}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?:the )?(?P<first>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<after>{_MONTH}))(?![a-z0-9])"
 )
 _HAN_YEAR = re.compile("[二两][〇零○o0][一二三][〇零○o0一二三四五六七八九](?=年)")
 _RANGE = re.compile(
@@ -141,7 +150,10 @@ class Occasions:
         names = "".join(name for name, named in self._names.items() if meetings & named)
         words = f"[{''.join(sorted(set(filter(has_han, names))))}]"
         document = "|".join((*sorted(set(_DOCUMENT.findall(names))), _ANY_DOCUMENT))
-        before = rf"{words}{{2,12}}(?:{document})(?:的|{_THAT})$"
+        before = (
+            rf"{words}{{2,12}}(?:{document})(?:的|{_THAT})$"
+            rf"|(?<![a-z]){_MONTH}(?: [0-9]{{1,2}}(?:st|nd|rd|th)?,?)? $"
+        )
         after = (
             rf"(?:的|{_THAT})(?:{words}{{0,12}}?(?:的|{_THAT})(?:{document})(?:{_THAT}(?:{document}))?)(?:[里中上]面?)?"
             rf"|(?: [a-z-]+){{0,2}} (?:{_ANY_DOCUMENT_ENGLISH})(?![a-z])"
@@ -182,10 +194,13 @@ class Occasions:
                 yield Occasion(match.start(), match.end(), same)
 
     def _days(self, text: str) -> Iterator[Occasion]:
-        """9月25日 without a year, where it is the day of a meeting."""
-        for match in _DAY.finditer(text):
-            day = int(match["month"]), int(match["day"])
-            same = frozenset(m.id for m in self._meetings if (m.date.month, m.date.day) == day)
+        """9月25日 or September 25 without a year, where it is the day of a meeting."""
+        days = [(match, int(match["month"]), int(match["day"])) for match in _DAY.finditer(text)]
+        for match in _ENGLISH_DAY.finditer(text):
+            month = _MONTHS.index((match["before"] or match["after"])[:3]) + 1
+            days.append((match, month, int(match["day"] or match["first"])))
+        for match, *day in days:
+            same = frozenset(m.id for m in self._meetings if [m.date.month, m.date.day] == day)
             if same:
                 yield Occasion(match.start(), match.end(), same)
 

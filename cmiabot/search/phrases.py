@@ -29,13 +29,18 @@ LIST = re.compile(
     r"(?:哪些|哪几(?:家|个|位|名|篇)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|外资|外商|单位|部门|政府部门|政府单位|区县|厂商|国家|日企|银行|车企|老总|论文)"
     r"|哪(?:几|两|三)(?:家|位|名|篇)|(?:顾问|机构|公司|企业|外企|单位|部门)(?:都)?(?:有|是)(?:哪些|谁|哪几[家位个])(?=$|[, ])"
     r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
-    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$|(?:(?:[届年次份]|材料)的?都(?:要|算)|有(?:谁|哪些[家位个人]?)(?:都)?(?:要)?)$"
+    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$|(?:(?:[届年次份]|材料)的?都(?:要|算)|有(?:谁|哪些[家位个人]?)(?:都)?(?:要)?)$|(?:都|全)是谁(?=在|说|讲|谈|提|建)|(?:部门|区县|政府|企业|公司|单位|官方|协会)(?:[,和与及](?:部门|区县|政府|企业|公司|单位|官方|协会))*的?都(?:要|算)(?=$|[, ])|(?:compan(?:y|ies)|firms) and (?:the )?(?:government|officials|authorities) both$"
     r"|(?:which|what)(?: of the)? +(?:(?:other|city|government|municipal|local|foreign) )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people|papers|departments|authorities|officials)"
     r"|who all|everyone who|,? all years(?: please)?$|no matter (?:which|what) year$|(?:^|[,?] ?)(?:any|the|all|those)?(?: of the)? ?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people) (?:that|who|which)(?! said)|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
     r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
 
+WHO_SPOKE = re.compile(
+    r"谁(?:都|也|还|有|曾经?)*(?:专门|重点)?(?:[提谈聊](?!供|倡|出|升|的)|[说讲](?!要|该|应|的)|关[注心])|[提谈说讲聊]到?过?的?(?:都)?(?:有|是)谁"
+    r"|(?<![a-z])who(?: has| have| else| all)* (?:mention|talk|sp[eo]ak|spoke|sa(?:id|ys?)|rais|br(?:ing|ought)|touch)"
+)
+"""Asking who spoke of a subject, of several that may have; who proposes something is one."""
 ASKS_WHO = re.compile(
     r"谁|哪(?:家|位|个|些|几|里)|何人|(?<![a-z])(?:who|whose|which|anyone|anybody|somebody)(?![a-z])"
 )
@@ -191,7 +196,7 @@ ASKING_WORDS = frozenset(
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
     报道 写出 亲自 出面 留下 留下来 作者 署名 挂 挂着 头衔 企业家 市长 市长顾问团 顾问团 算 算上 包括 那天 当天 找找 查查 说法 这么 那么
     交 交了 递交 递交了 提交 提交了 供稿 投稿 到场 到会 与会 参与 参加了 出席了 亮相 露面 上台 两届
-    专题 刊 刊登 登出 收到 发声 声 出现 开 上来 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
+    加起来 加 起来 刊 专题 刊登 登出 收到 发声 声 出现 开 上来 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
     papers speeches articles authors we documents all meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
     take takes took taken part attend attends attended submit submits submitted contribute contributed contributes

@@ -116,12 +116,10 @@ class QuestionReader:
         if kind is None and asked.organisations and not asked.one:
             kind = QuestionKind.LIST
         at_each, rest = self._occasions.at_each(named.occasions, rest) if kind in LISTS else ((), rest)
-        meetings = self._meetings(named.occasions, at_each)
-        if counted is Counted.PAPER and phrases.OF_PAPERS.search(text):
-            meetings = self._volumes(meetings) or meetings
         told = mentions or named.occasions or relative or asked.organisations is not None or kind is not None
         unknown = "" if told or spoken else self._unknown(text)
         content = self._content.read(rest)
+        of_papers = counted is Counted.PAPER and phrases.OF_PAPERS.search(text) is not None
         record_kinds = pledges or RECORD_KINDS.get(content, ())
         told_otherwise = mentions or paper is not None or named.occasions or kind in SAID
         if content in RECORD_KINDS or (told_otherwise and self._content.only_asks(content)):
@@ -135,7 +133,7 @@ class QuestionReader:
             language=language,
             organisations=(paper.organisation,) if paper else named.organisations,
             people=named.people,
-            meetings=(paper.meeting,) if paper else meetings,
+            meetings=(paper.meeting,) if paper else self._meetings(named.occasions, at_each, of_papers),
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
@@ -147,6 +145,7 @@ class QuestionReader:
             refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
             part="" if content else self._occasions.part_in(text),
             asks_who=phrases.ASKS_WHO.search(text) is not None,
+            who_spoke=phrases.WHO_SPOKE.search(text) is not None,
             held="反对" if phrases.OPPOSES.search(rest) else "",
             unknown=unknown,
             relative=relative[0] if relative else "",
@@ -236,18 +235,21 @@ class QuestionReader:
             return among
         return tuple(o for o in among or self._collection.organisations if o not in without)
 
-    def _meetings(self, occasions: Sequence[Occasion], at_each: Sequence[Sequence[str]]) -> tuple[str, ...]:
-        """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021)."""
+    def _meetings(
+        self, occasions: Sequence[Occasion], at_each: Sequence[Sequence[str]], of_papers: bool
+    ) -> tuple[str, ...]:
+        """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021).
+
+        `of_papers`: papers are counted, so those whose document is a volume of papers, where there are any.
+        """
         if not occasions and not at_each:
             return ()
         each = [occasion.meetings for occasion in occasions]
         common = frozenset.intersection(*each) if each and not at_each else frozenset[str]()
         named = common or frozenset[str]().union(*each, *at_each)
-        return tuple(meeting for meeting in self._collection.meetings if meeting in named)
-
-    def _volumes(self, meetings: Sequence[str]) -> tuple[str, ...]:
-        """Those of some meetings whose document is a volume of papers."""
-        return tuple(meeting for meeting in meetings if self._collection.meetings[meeting].is_volume)
+        meetings = [meeting for meeting in self._collection.meetings.values() if meeting.id in named]
+        volumes = [meeting for meeting in meetings if of_papers and meeting.is_volume]
+        return tuple(meeting.id for meeting in volumes or meetings)
 
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
         if occasions and not any(occasion.meetings for occasion in occasions):
