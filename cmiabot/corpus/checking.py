@@ -127,21 +127,24 @@ class _Checker:
 
     def _subjects(self) -> Iterator[Problem]:
         yield from self._index("subjects.yaml", "records", self.records, "record")
+        yield from self._index("subjects.yaml", "passing", self.people, "organisation")
+        yield from self._names_of_two("subjects.yaml")
 
     def _sorts(self) -> Iterator[Problem]:
         yield from self._index("sorts.yaml", "organisations", self.people, "organisation")
+        yield from self._names_of_two("sorts.yaml")
 
     def _index(self, name: str, field: str, known: Container[str], what: str) -> Iterator[Problem]:
         """A file of named entries, each with ids in `field`."""
         for file, identifier, entry in self._named_entries(name):
-            for place, member in enumerate(entry[field]):
+            members = entry.get(field, [])
+            for place, member in enumerate(members):
                 if member not in known:
                     line = file.line_of((identifier, field, place))
                     yield Problem(file.name, line, f"there is no {what} `{member}`")
-            if len(set(entry[field])) < len(entry[field]):
+            if len(set(members)) < len(members):
                 line = file.line_of((identifier, field))
                 yield Problem(file.name, line, f"`{identifier}` has the same {what} twice")
-        yield from self._names_of_two(name)
 
     def _unsaid(self) -> Iterator[Problem]:
         """What is said after all, perhaps since a paper was entered, must not be denied."""

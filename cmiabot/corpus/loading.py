@@ -160,7 +160,13 @@ def _text(plain: Plain) -> Text:
 
 
 def _subject(identifier: str, plain: Plain) -> Subject:
-    return Subject(identifier, _text(plain), tuple(plain.get("also", [])), frozenset(plain["records"]))
+    return Subject(
+        id=identifier,
+        name=_text(plain),
+        also=tuple(plain.get("also", [])),
+        records=frozenset(plain["records"]),
+        passing=frozenset(plain.get("passing", [])),
+    )
 
 
 def _sort(plain: Plain) -> Sort:

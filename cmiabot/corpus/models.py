@@ -130,6 +130,8 @@ class Subject:
     """What else it is called, in both languages."""
     records: frozenset[str]
     """The ids of all records that speak of it."""
+    passing: frozenset[str] = frozenset()
+    """The ids of organisations that only touch on it: nobody would miss them in a list."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class _Paper(_Shape):
 class _Subject(_Text):
     also: list[Name] = []
     records: Annotated[list[Identifier], Field(min_length=1)]
+    passing: list[Identifier] = []
 
 
 class _Unsaid(_Text):

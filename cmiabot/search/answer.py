@@ -109,6 +109,8 @@ class Hit:
     score: float
     echo: float = 0.0
     """How like the question is to its nearest everyday wording, 0 to 1."""
+    words: float = 0.0
+    """The logarithm of one more than the question's words that it holds."""
 
 
 @dataclass(frozen=True, slots=True)

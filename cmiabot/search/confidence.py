@@ -11,7 +11,7 @@ MAYBE = 0.3
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.6
+BELONGS = 0.7
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown behind the best one, however near that is."""
@@ -87,16 +87,22 @@ class Membership(NamedTuple):
     """How far those lie behind the best of all."""
     under: float
     """It stands under the subject meant, in the subject index; of several, as far as each is probable."""
+    passing: float
+    """It only touches on that subject, with or without a record under it; likewise."""
     records: float
     """The logarithm of one more than the records it has there; like `under` by the share of each subject."""
     wide: float
     """The logarithm of one more than the organisations under the subject."""
     echo: float
     """How much more like the question a wording of its best record is than one of the best of all."""
+    words: float
+    """How many more of the question's words that holds than the best of all: the difference of logarithms."""
 
 
-MEMBERSHIP_WEIGHTS = Membership(said=0.44, behind=-0.39, under=3.40, records=2.32, wide=-2.45, echo=4.02)
-MEMBERSHIP_BIAS = 2.14
+MEMBERSHIP_WEIGHTS = Membership(
+    said=0.31, behind=-0.45, under=5.03, passing=2.08, records=1.41, wide=-2.31, echo=3.07, words=1.13
+)
+MEMBERSHIP_BIAS = 2.13
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0
@@ -112,14 +118,18 @@ class Under(NamedTuple):
     """The organisation's records there."""
     organisations: int
     """All organisations there."""
+    passing: bool
+    """It only touches on the subject."""
 
 
 class Said(NamedTuple):
-    """What speaks for a record, 0 to 1 each; nothing for an organisation of which none was found."""
+    """What speaks for a record; nothing for an organisation of which none was found."""
 
     probability: float = 0.0
     echo: float = 0.0
     """How like the question is to its nearest everyday wording."""
+    words: float = 0.0
+    """The logarithm of one more than the question's words that it holds."""
 
 
 def membership(own: Said, best: Said, subjects: Sequence[Under]) -> Membership:
@@ -129,14 +139,15 @@ def membership(own: Said, best: Said, subjects: Sequence[Under]) -> Membership:
     counts as far as it is probable.
     """
     said = max(_log_odds(own.probability), LEAST_SAID)
-    there = [subject for subject in subjects if subject.records]
     return Membership(
         said=said,
         behind=min(_log_odds(best.probability) - said, MOST_BEHIND),
-        under=sum(subject.share for subject in there),
-        records=sum(subject.share * math.log1p(subject.records) for subject in there),
+        under=sum(subject.share for subject in subjects if subject.records and not subject.passing),
+        passing=sum(subject.share for subject in subjects if subject.passing),
+        records=sum(subject.share * math.log1p(subject.records) for subject in subjects),
         wide=sum(subject.share * math.log1p(subject.organisations) for subject in subjects),
         echo=own.echo - best.echo,
+        words=own.words - best.words,
     )
 
 

@@ -1,5 +1,6 @@
 """Who belongs in a list or count: decided by organisations, completed from the subject index."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -14,6 +15,8 @@ from cmiabot.search.subjects import Meant, SubjectIndex
 _NOTHING = Said()
 LIKELY = 0.2
 """So probable a subject is at least for its records to be shown of those who belong."""
+LIKELY_ALONE = 0.9
+"""So probable a subject is at least that is meant alone."""
 
 
 def organisations_at_each(reading: Reading, papers: Iterable[Paper]) -> set[str]:
@@ -50,11 +53,14 @@ class Listing:
         best = scored[0].score
         subjects = self._meant(reading, scored)
         own = self._best_of_each(scored)
+        # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
+        enough = LIKELY_ALONE if self.is_subject(reading.content) else math.inf
         listed = {
             organisation: min(confidence.belongs(of), best)
             for organisation, of in self._memberships(own, subjects).items()
             if own.get(organisation, _NOTHING).probability == best
             or confidence.belongs(of) >= confidence.BELONGS
+            or of.under >= enough
         }
         least = confidence.near_the_best(best)
         scores: dict[str, float] = {}
@@ -94,7 +100,7 @@ class Listing:
                 own.get(organisation, _NOTHING),
                 best,
                 [
-                    Under(subject.share, records[organisation], len(records))
+                    Under(subject.share, records[organisation], len(records), organisation in subject.passing)
                     for subject, records in zip(subjects, under, strict=True)
                 ],
             )
@@ -114,7 +120,7 @@ class Listing:
         """What speaks for the best record of each organisation."""
         best: dict[str, Said] = {}
         for hit in scored:
-            best.setdefault(self._organisation(hit.record), Said(hit.score, hit.echo))
+            best.setdefault(self._organisation(hit.record), Said(hit.score, hit.echo, hit.words))
         return best
 
     def _organisation(self, record: str) -> str:

@@ -64,7 +64,11 @@ class Ranker:
     def ranked(self, reading: Reading, choices: Sequence[Choice], *, limit: int) -> list[Hit]:
         """The best candidates with their probabilities, best first, ties in the order of the collection."""
         scored = [
-            (Hit(record.id, confidence.probability(features), features.echo), candidate.ordinal, record)
+            (
+                Hit(record.id, confidence.probability(features), features.echo, features.words),
+                candidate.ordinal,
+                record,
+            )
             for candidate, record, features in self.features(reading, choices, limit=limit)
         ]
         # Of records that match alike, advice comes before offers and examples.

@@ -57,7 +57,7 @@ AMONG_LATER = re.compile(
 )
 """... and some words after it (日本企业提到氢能的有几家), where it stands at the beginning ..."""
 AMONG_BEGINS = re.compile(
-    r"^[ ,的]*(?:(?:顾问|嘉宾|作者|企业家|企业|公司|单位|代表|发言[人者])(?:里[面头]?|当中|之中|中)?)?(?:挂着?|是|有)?[ ,的]*$"
+    r"^[ ,的]*(?:(?:历年|历届|历次)?(?:参会|与会|到会|出席|来过|出现过?)的)?(?:(?:顾问|嘉宾|作者|企业家|企业|公司|单位|代表|发言[人者])(?:里[面头]?|当中|之中|中)?)?(?:挂着?|是|有)?[ ,的]*$"
 )
 """... or behind words that only say among whom (作者里挂董事长头衔的)."""
 AMONG_SAID = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cmiabot.corpus.models import Collection
+from cmiabot.corpus.models import Collection, Subject
 from cmiabot.search.answer import Hit, Reading
 from cmiabot.search.confidence import SURE
 from cmiabot.search.haystacks import Haystack
@@ -42,8 +42,18 @@ class Meant(NamedTuple):
 
     records: frozenset[str]
     """Those under it."""
+    passing: frozenset[str]
+    """The organisations that only touch on it."""
     share: float
     """How probably it is this one, of all that may be meant."""
+
+
+class _Possible(NamedTuple):
+    """A subject, its names, and those of its records that are in scope."""
+
+    subject: Subject
+    names: SubjectNames
+    records: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,12 @@ class SubjectIndex:
             record.id: collection.paper_of(record).organisation for record in collection.records.values()
         }
         self._subjects = [
-            (subject.records, SubjectNames(names, place)) for place, subject in enumerate(collection.subjects)
+            (subject, SubjectNames(names, place)) for place, subject in enumerate(collection.subjects)
         ]
         self._under: dict[str, list[int]] = {}
-        for number, (records, _) in enumerate(self._subjects):
-            for record in records:
+        """The places of the subjects of each record."""
+        for number, (subject, _) in enumerate(self._subjects):
+            for record in subject.records:
                 self._under.setdefault(record, []).append(number)
         self._by_name = Synonyms([names_of(subject) for subject in collection.subjects])
 
@@ -94,33 +105,34 @@ class SubjectIndex:
         looked_at = {number for hit in hits[:LOOKED_AT] for number in self._under.get(hit.record, ())}
         by_name = {found.group for found in self._by_name.found_in(content, stems(english_words(content)))}
         possible = [
-            (records if scope is None else records & scope, names, under.get(number, {}))
+            _Possible(subject, names, subject.records if scope is None else subject.records & scope)
             for number in sorted(by_name | looked_at)
-            for records, names in [self._subjects[number]]
+            for subject, names in [self._subjects[number]]
         ]
-        together = self._named(asked, [names.together for _, names, _ in possible])
+        together = self._named(asked, [one.names.together for one in possible])
         promising: list[tuple[float, float, float, int]] = []
-        for place, ((records, _, best), named) in enumerate(zip(possible, together, strict=True)):
-            organisations = len({self._organisations[record] for record in records})
+        for place, (one, named) in enumerate(zip(possible, together, strict=True)):
+            best = under.get(one.subject.id, {})
+            organisations = len({self._organisations[record] for record in one.records})
             agreement = 2 * sum(best.values()) / (PLACES * organisations + in_all) if best else 0.0
             several = sum(score >= SURE for score in best.values()) > 1
             needed = BY_NAME if organisations >= WIDE else 0.0 if several else LIKE_A_NAME
             promising.append((NAMED * named + agreement, agreement, needed, place))
-        sums: list[tuple[float, frozenset[str]]] = []
+        sums: list[tuple[float, _Possible]] = []
         highest = MEANT
         for at_most, agreement, needed, place in sorted(promising, reverse=True):
             # No name holds more than all together: none of the others can come near.
             if at_most <= max(MEANT, highest - MARGIN):
                 break
-            records, names, _ = possible[place]
-            named = max(self._named(asked, names.each))
+            named = max(self._named(asked, possible[place].names.each))
             if (total := NAMED * named + agreement) > MEANT and named >= needed:
-                sums.append((total, records))
+                sums.append((total, possible[place]))
                 highest = max(highest, total)
         near = sorted((one for one in sums if one[0] > highest - MARGIN), key=lambda one: -one[0])
         chances = [math.exp(SHARPNESS * (total - highest)) for total, _ in near]
         return [
-            Meant(records, chance / sum(chances)) for (_, records), chance in zip(near, chances, strict=True)
+            Meant(one.records, one.subject.passing, chance / sum(chances))
+            for (_, one), chance in zip(near, chances, strict=True)
         ]
 
     def _named(self, asked: _Asked, names: Sequence[Haystack]) -> list[float]:
@@ -133,13 +145,13 @@ class SubjectIndex:
             for name, *shares in zip(names, by_words, by_pairs, strict=True)
         ]
 
-    def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[int, dict[str, float]]]:
+    def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[str, dict[str, float]]]:
         """The best scores of all organisations together, and by subject that of each under it."""
         best: dict[str, float] = {}
-        under: dict[int, dict[str, float]] = {}
+        under: dict[str, dict[str, float]] = {}
         for hit in hits:
             organisation = self._organisations[hit.record]
             best.setdefault(organisation, hit.score)
             for number in self._under.get(hit.record, ()):
-                under.setdefault(number, {}).setdefault(organisation, hit.score)
+                under.setdefault(self._subjects[number][0].id, {}).setdefault(organisation, hit.score)
         return sum(best.values()), under
