@@ -137,7 +137,7 @@ class Engine:
         if reading.refusal is Refusal.NO_SUCH_MEETING:
             return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
         if reading.content:
-            answer = self._by_content(self._of_everybody(reading))
+            answer = self._by_content(reading)
         elif not self.choices(reading) and reading.kind not in LISTS:
             answer = Answer(reading, refusal=Refusal.EMPTY)
         else:
@@ -146,13 +146,6 @@ class Engine:
             meant = answer.hits or answer.nearest
             return Answer(reading, nearest=meant[: confidence.NEAREST_SHOWN], refusal=Refusal.ADOPTION)
         return answer
-
-    def _of_everybody(self, reading: Reading) -> Reading:
-        """Who spoke of a subject of the index, and of nothing else, asks for all who did."""
-        everybody = reading.kind is QuestionKind.TOPIC and reading.who_spoke
-        if everybody and self._listing.is_subject(reading.content):
-            return replace(reading, kind=QuestionKind.LIST)
-        return reading
 
     def choices(self, reading: Reading) -> list[Choice]:
         """The filters of a question: what a record must have to be meant."""
@@ -205,12 +198,20 @@ class Engine:
         if not shown:  # nobody spoke of it at each of the meetings that must be
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
+        if sure and self._asks_for_all(reading, shown):
+            reading = replace(reading, kind=QuestionKind.LIST)
+            shown = self._worth_showing(reading, scored)
         if not sure:
             offered = self._listing.one_of_each(shown) if reading.kind in LISTS else shown
             shown = offered[: confidence.MAYBE_SHOWN]
         elif reading.kind not in COMPLETE:
             shown = shown[:MOST_RESULTS]
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
+
+    def _asks_for_all(self, reading: Reading, shown: Sequence[Hit]) -> bool:
+        """True where it is asked who said something, and several did: then all who did are meant."""
+        asks = reading.kind is QuestionKind.TOPIC and reading.asks_who and not reading.asks_one
+        return asks and len(self._listing.one_of_each(shown)) > 1
 
     def _shown(self, reading: Reading) -> Sequence[Hit]:
         """What a side of a comparison shows: nothing where it has no answer."""

@@ -36,11 +36,10 @@ LIST = re.compile(
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
 
-WHO_SPOKE = re.compile(
-    r"谁(?:都|也|还|有|曾经?)*(?:专门|重点)?(?:[提谈聊](?!供|倡|出|升|的)|[说讲](?!要|该|应|的)|关[注心]|点(?:出|过|到|名)|表过?[态示])|[提谈说讲聊]到?过?的?(?:都)?(?:有|是)谁"
-    r"|(?<![a-z])who(?: has| have| else| all)* (?:mention|talk|sp[eo]ak|spoke|sa(?:id|ys?)|rais|br(?:ing|ought)|touch)"
+ASKS_ONE = re.compile(
+    r"是谁|谁的|出自谁|谁家|谁(?:说|讲|提|谈|举|写|想|定|出)的|哪(?:一)?[家位个名]|何人|(?<![a-z])(?:whose|which (?:one|company|firm|adviser|organi[sz]ation|speaker)|who is it|who was it)(?![a-z])"
 )
-"""Asking who spoke of a subject, of several that may have; who proposes something is one."""
+"""Looking for somebody that is one: 是谁的主意, 哪家说的."""
 ASKS_WHO = re.compile(
     r"谁|哪(?:家|位|个|些|几|里)|何人|(?<![a-z])(?:who|whose|which|anyone|anybody|somebody)(?![a-z])"
 )

@@ -145,7 +145,7 @@ class QuestionReader:
             refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
             part="" if content else self._occasions.part_in(text),
             asks_who=phrases.ASKS_WHO.search(text) is not None,
-            who_spoke=phrases.WHO_SPOKE.search(text) is not None,
+            asks_one=phrases.ASKS_ONE.search(text) is not None,
             held="反对" if phrases.OPPOSES.search(rest) else "",
             unknown=unknown,
             relative=relative[0] if relative else "",
