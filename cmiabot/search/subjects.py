@@ -17,8 +17,10 @@ from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.tokens import english_words, stems
 from cmiabot.search.units import Unit, Units
 
-NAMED = 2.2
+NAMED = 0.6
 """What it counts that a name of a subject holds the whole question, beside what the records found say."""
+TOGETHER = 1.2
+"""The same, that all its names hold it together."""
 PLACES = 0.3
 """What each organisation under a subject counts against it: of two, the narrower is meant."""
 MEANT = 0.5
@@ -117,15 +119,16 @@ class SubjectIndex:
             agreement = 2 * sum(best.values()) / (PLACES * organisations + in_all) if best else 0.0
             several = sum(score >= SURE for score in best.values()) > 1
             needed = BY_NAME if organisations >= WIDE else 0.0 if several else LIKE_A_NAME
-            promising.append((NAMED * named + agreement, agreement, needed, place))
+            apart_from_one = TOGETHER * named + agreement
+            promising.append((NAMED * named + apart_from_one, apart_from_one, needed, place))
         sums: list[tuple[float, _Possible]] = []
         highest = MEANT
-        for at_most, agreement, needed, place in sorted(promising, reverse=True):
+        for at_most, apart_from_one, needed, place in sorted(promising, reverse=True):
             # No name holds more than all together: none of the others can come near.
             if at_most <= max(MEANT, highest - MARGIN):
                 break
             named = max(self._named(asked, possible[place].names.each))
-            if (total := NAMED * named + agreement) > MEANT and named >= needed:
+            if (total := NAMED * named + apart_from_one) > MEANT and named >= needed:
                 sums.append((total, possible[place]))
                 highest = max(highest, total)
         near = sorted((one for one in sums if one[0] > highest - MARGIN), key=lambda one: -one[0])
