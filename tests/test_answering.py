@@ -149,7 +149,7 @@ def test_what_others_said_is_refused_where_somebody_else_is_asked_about(engine, 
         pytest.param("奥特斯说了什么", "奥特斯公司说了什么", id="company"),
         pytest.param("碳中和 奥特斯", "奥特斯 碳中和", id="word order"),
         pytest.param("对比惠普2020年和2021年", "difference between HP in 2020 and 2021", id="comparison"),
-        pytest.param("绿电怎么交易", "谁建议绿电怎么交易", id="asked with who"),
+        pytest.param("危化品坐火车", "谁提了危化品坐火车", id="asked with who"),
     ],
 )
 def test_the_same_question_in_other_dress_has_the_same_answer(engine, plain, dressed):
@@ -752,12 +752,13 @@ SEWERS = "污水|排水管网|sewage"
 RIVER = "水环境|river"
 
 
-def water_engine(subjects):
+def water_engine(subjects, **more):
     return company_engine(
         paper("m-01", "siemens", "园区应重建污水管网。", "应办技工学校。"),
         paper("m-02", "hp", "用过的水宜先净化再放走。", "应建设数字校园。", "旧管子宜分批更换。"),
         paper("n-01", "basf", "废液排放前须经处理。", "化学品宜走铁路。", "雨天的水应另走一路。"),
         subjects=subjects,
+        **more,
     )
 
 
@@ -776,6 +777,31 @@ def test_a_list_holds_all_that_the_subject_index_has_in_whatever_words(everybody
         assert found(answer)[0] == "m-01-01"
     # Only lists are completed.
     assert "n-01-01" not in found(with_index.ask("谁建议重建污水管网"))
+
+
+def test_who_only_touches_on_a_subject_is_not_added_for_one_record():
+    everybody = {SEWERS: ["m-01-01", "m-02-01", "n-01-01"]}
+    engine = water_engine(everybody, passing={SEWERS: ["hp"]})
+    assert set(found(engine.ask("哪些公司谈到污水"))) == {"m-01-01", "n-01-01"}
+
+
+def test_where_several_said_it_who_asks_for_all():
+    engine = company_engine(
+        paper("m-01", "siemens", "园区应重建污水管网。"),
+        paper("m-02", "hp", "用过的水宜先净化再放走。"),
+        paper("n-01", "basf", "污水管网应分批更换。"),
+        subjects={f"{SEWERS}|污水管网": ["m-01-01", "m-02-01", "n-01-01"]},
+    )
+    everybody = engine.ask("谁提过污水管网")
+    assert (set(found(everybody)), everybody.reading.kind) == (
+        {"m-01-01", "m-02-01", "n-01-01"},
+        QuestionKind.LIST,
+    )
+    # Who looks for one is shown those who said it.
+    for question in ("污水管网是谁提的", "哪家提过污水管网", "污水管网"):
+        assert set(found(engine.ask(question))) == {"m-01-01", "n-01-01"}
+    # Of what one alone said, nobody else is shown.
+    assert found(engine.ask("谁建议重建园区污水管网")) == ["m-01-01"]
 
 
 def test_the_index_adds_nobody_outside_of_what_was_asked_among():

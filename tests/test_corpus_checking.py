@@ -511,6 +511,13 @@ BROKEN_RULES = {
         None,
         "`paperwork` has the same record twice",
     ),
+    "a subject that nobody of ours touches on": (
+        "subjects.yaml",
+        "records: [demo1-02-03]",
+        "records: [demo1-02-03], passing: [nobody]",
+        None,
+        "there is no organisation `nobody`",
+    ),
     "a name of two subjects": (
         "subjects.yaml",
         "zh: 办证,",

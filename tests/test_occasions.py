@@ -48,6 +48,9 @@ def named(occasions: Occasions, question: str) -> set[str]:
         pytest.param("2020名单", {"cmia15"}, id="another such word"),
         pytest.param("9月1日谁讲了人才", ALL_OF_BOTH | {"plan2022", "nev2025"}, id="a day without a year"),
         pytest.param("9月2日谁讲了人才", set(), id="a day of no meeting"),
+        pytest.param("on September 1", ALL_OF_BOTH | {"plan2022", "nev2025"}, id="an English day"),
+        pytest.param("the 1st of sept", ALL_OF_BOTH | {"plan2022", "nev2025"}, id="a day before its month"),
+        pytest.param("on September 2", set(), id="an English day of no meeting"),
         pytest.param("增长9.1%", set(), id="a number like a day"),
     ],
 )

@@ -606,6 +606,16 @@ def test_chairmen_are_counted_as_people(engine):
         "How many companies took part in 2021?",
         "2025年有几个区派人参加",
         "9月25日登了几家",
+        "第十六届年会一共收到多少篇论文",
+        "2020年线上开的那届，报纸上登了几家顾问的建议？分别是谁",
+        "汽车产业集群规划的新闻发布会，有几个单位的人出来解读",
+        "2025年汽车之都的报道里，有几家企业发了声",
+        "2025年那组报道，市一级政府部门有几个出来讲话",
+        "2025年专题里，区县和开发区（新区、高新区）发言的有几个",
+        "2022年发布会上，一共几个部门和开发区上来讲的",
+        "第十六届年会，德国公司的论文有几篇",
+        "顾问里面银行、证券这类金融机构，2021年来了几家",
+        "number of Japanese companies that wrote papers for the September 2021 meeting",
     ],
 )
 def test_who_took_part_is_no_subject(engine, question):
@@ -649,12 +659,57 @@ def test_how_it_was_spoken_of_is_no_subject(engine, question, content):
         ("who proposed written contracts", "written contracts"),
         ("who said papers should be recycled", "papers be recycled"),
         ("who proposed protection against hackers", "protection against hackers"),
+        ("who proposed early warning systems", "early warning systems"),
+        ("people who live in villages", "people live in villages"),
+        ("谁建议培育几家超过百亿的企业", "培育 超过百亿的企业"),
+        ("谁觉得造车成本不算高", "造车成本不算高"),
+        ("2022年谁谈到新能源汽车", "新能源汽车"),
     ],
 )
 def test_words_that_only_look_like_asking_stay(engine, question, content):
     reading = engine.read(question)
 
     assert (reading.kind, reading.content, reading.held) == (QuestionKind.TOPIC, content, "")
+
+
+@pytest.mark.parametrize(
+    ("question", "organisations"),
+    [
+        ("历年参会的银行、证券等金融机构都有哪些", {"smbc", "mufg", "mizuho", "nomura", "suodeshang"}),
+        ("造整车的车企有哪几家发过言", {"ford", "isuzu", "changan", "seres", "qingling"}),
+        (
+            "2025年哪些市级部门讲了话",
+            {"city-government", "economy-it-commission", "development-reform-commission"}
+            | {"investment-promotion-bureau"},
+        ),
+    ],
+)
+def test_sorts_are_read_in_what_people_say_around_them(engine, question, organisations):
+    reading = engine.read(question)
+
+    assert (set(reading.among), reading.content) == (organisations, "")
+
+
+def test_papers_are_counted_in_the_volume_speeches_at_the_meeting(engine):
+    assert engine.read("第十六届年会有几篇论文").meetings == ("cmia16",)
+    assert set(engine.read("第十六届年会有几个发言").meetings) == {"cmia16", "cmia16-press"}
+
+
+def test_a_document_that_somebody_named_spoke_of_is_a_subject(engine):
+    assert "汽车规划" in engine.read("周青说2022年的汽车规划有什么特点").content
+
+
+@pytest.mark.parametrize(
+    ("question", "one"),
+    [
+        ("谁提过飞行汽车", False),
+        ("这是谁的主意", True),
+        ("哪家建议办车展", True),
+        ("who wants hydrogen", False),
+    ],
+)
+def test_asking_for_one_is_told_from_asking_for_any(council, question, one):
+    assert council.read(question, "zh").asks_one is one
 
 
 @pytest.mark.parametrize("question", ["康宁提了几个要求", "西门子有几个想法", "奥特斯的论文有几个要点"])

@@ -24,6 +24,8 @@ MOST_CANDIDATES = 80
 """For questions that are answered completely."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
+NAMED = 0.4
+"""Where a name of a subject holds such a share of a question that asks who, all who spoke of it are meant."""
 UNSEARCHED = (
     Refusal.EMPTY,
     Refusal.TOO_LONG,
@@ -198,9 +200,10 @@ class Engine:
         if not shown:  # nobody spoke of it at each of the meetings that must be
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
-        if sure and self._asks_for_all(reading, shown):
-            reading = replace(reading, kind=QuestionKind.LIST)
-            shown = self._worth_showing(reading, scored)
+        if sure and self._may_ask_for_all(reading, shown):
+            everybody = self._listing.listed(reading, scored, named=NAMED)
+            if everybody:
+                reading, shown = replace(reading, kind=QuestionKind.LIST), everybody
         if not sure:
             offered = self._listing.one_of_each(shown) if reading.kind in LISTS else shown
             shown = offered[: confidence.MAYBE_SHOWN]
@@ -208,8 +211,8 @@ class Engine:
             shown = shown[:MOST_RESULTS]
         return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
 
-    def _asks_for_all(self, reading: Reading, shown: Sequence[Hit]) -> bool:
-        """True where it is asked who said something, and several did: then all who did are meant."""
+    def _may_ask_for_all(self, reading: Reading, shown: Sequence[Hit]) -> bool:
+        """True where it is asked who said something, and several did."""
         asks = reading.kind is QuestionKind.TOPIC and reading.asks_who and not reading.asks_one
         return asks and len(self._listing.one_of_each(shown)) > 1
 

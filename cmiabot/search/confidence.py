@@ -11,7 +11,7 @@ MAYBE = 0.3
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.65
+BELONGS = 0.7
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown behind the best one, however near that is."""

@@ -44,14 +44,17 @@ class Listing:
         """True where a content is the name of a subject of the index, no more and no less."""
         return self._subjects.is_named(content)
 
-    def listed(self, reading: Reading, scored: Sequence[Hit]) -> list[Hit]:
+    def listed(self, reading: Reading, scored: Sequence[Hit], *, named: float = 0.0) -> list[Hit]:
         """The records of all who belong in a list, completed with those under the subject that is meant.
 
         `scored` is what was found in its own words, best first, at least one: the index says who else, never
-        whether anybody.
+        whether anybody. None where no name of the likeliest subject holds at least the share `named` of the
+        question.
         """
         best = scored[0].score
         subjects = self._meant(reading, scored)
+        if named > max((subject.named for subject in subjects[:1]), default=0.0):
+            return []
         own = self._best_of_each(scored)
         # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
         enough = LIKELY_ALONE if self.is_subject(reading.content) else math.inf

@@ -137,7 +137,7 @@ def _found(
                 found[place] = unit.by_sound
     without = [place for place, sureness in enumerate(found) if not sureness]
     # A pair of typed sounds is no text that could be written nearly so.
-    if len(text) > 2 and unit.pieces and without:
+    if len(text) > 2 and unit.pieces and without and max(found) < 1.0:
         others = [haystacks[place].everything for place in without]
         near = process.extract(text, others, scorer=fuzz.partial_ratio, score_cutoff=50, limit=None)
         for _, likeness, place in near:

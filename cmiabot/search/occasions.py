@@ -92,8 +92,11 @@ class Occasions:
         names = sorted(self._names, key=len, reverse=True)
         self._name = re.compile("|".join(_whole(name) for name in names) or "(?!)")
 
-    def find(self, text: str) -> list[Occasion]:
-        """Every mention of a meeting in a folded text, from left to right."""
+    def find(self, text: str, *, beside: bool = False) -> list[Occasion]:
+        """Every mention of a meeting in a folded text, from left to right.
+
+        `beside`: with what stands beside it of a name of its document (2025年汽车之都的报道).
+        """
         text = _HAN_YEAR.sub(lambda match: match[0].translate(_ARABIC), text)
         found = [
             Occasion(match.start(), match.end(), frozenset(self._named(match[0])))
@@ -104,6 +107,8 @@ class Occasions:
         found += self._years(text)
         found += self._days(text)
         kept = sorted(_without_overlaps(found), key=lambda occasion: occasion.start)
+        if not beside:
+            return kept
         ends = [0, *(occasion.end for occasion in kept)]
         starts = [*(occasion.start for occasion in kept[1:]), len(text)]
         return [self._widened(text, *each) for each in zip(kept, ends, starts, strict=False)]
@@ -134,10 +139,7 @@ class Occasions:
         return tuple(tuple(sorted(meetings)) for meetings in groups), rest
 
     def _widened(self, text: str, occasion: Occasion, first: int, last: int) -> Occasion:
-        """The occasion with what stands beside it, at most from `first` to `last`, of a name of its document.
-
-        So in 2025年汽车之都的报道 only a meeting is named, and nothing to search for.
-        """
+        """The occasion with what stands beside it, from `first` to `last`, of a name of its document."""
         if not occasion.meetings:
             return occasion
         before, after = self._beside(occasion.meetings)

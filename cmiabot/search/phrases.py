@@ -13,7 +13,7 @@ COUNT = re.compile(
     + rf"|(?P<before>{_COUNTED_LAST})(?:一共|总共|共)?(?:有|是)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + rf"|(?<=的)(?P<amount>{_COUNTED_LAST})的?(?:数量|数目|个数|总数)(?:一共|总共|共)?(?:有|是)?(?:多少|几)?(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个|[条项](?=$|[, ]|跟|与|和|讲|谈|提|说|涉))(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
-    r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|[\u4e00-\u9fff]{1,2}[过了](?![来去程渡剩半])|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
+    r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|(?![超通经不越])[\u4e00-\u9fff]{1,2}(?<![超通经不越])[过了](?![来去程渡剩半])|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
     r"|(?:how many|^(?:the )?(?:total )?number of)(?: of)?(?: the)?(?: other)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?|departments?|officials?|(?:district )?governments?)"
 )
@@ -31,7 +31,7 @@ LIST = re.compile(
     r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
     r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$|(?:公司|企业|顾问|单位|机构)(?:里面?|中|当中)[, ]*(?:都)?(?:有)?哪(?:些|几[家位个])|(?:(?:[届年次份]|材料)的?都(?:要|算)|有(?:谁|哪些[家位个人]?)(?:都)?(?:要)?)$|(?:都|全)是谁(?=在|说|讲|谈|提|建)|(?:部门|区县|政府|企业|公司|单位|官方|协会)(?:[,和与及](?:部门|区县|政府|企业|公司|单位|官方|协会))*的?都(?:要|算)(?=$|[, ])|(?:compan(?:y|ies)|firms) and (?:the )?(?:government|officials|authorities) both$"
     r"|(?:which|what)(?: of the)? +(?:(?:other|city|government|municipal|local|foreign) )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people|papers|departments|authorities|officials)"
-    r"|who all|everyone who|,? all years(?: please)?$|no matter (?:which|what) year$|(?:^|[,?] ?)(?:any|the|all|those)?(?: of the)? ?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people) (?:that|who|which)(?! said)|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
+    r"|who all|everyone who|,? all years(?: please)?$|no matter (?:which|what) year$|(?:^|[,?] ?)(?:any|the|all|those)?(?: of the)? ?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people) (?:that|who|which)(?= (?:have |had |has )?(?:propos|suggest|recommend|want|ask|call|mention|talk|sp[eo]ak|spoke|push|advis|support|rais|warn|promis|announc))|(?:^|[,?] ?)(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) in favou?r of|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
     r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
@@ -158,7 +158,7 @@ ASKING = re.compile(
     r"(?:两届|两次|两年|哪届|哪年|[几三]年的?(?:材料)?|材料)?都(?:要|算|行|可以|找|查)(?:上|进来|在内|找|查)?(?=$|[, ])|"
     r"(?:算上|包括|加上)[ ,的和]*$|[给向对](?:重庆)?(?:市政府|市里|市长|政府|市)?(?:国际经济)?(?:顾问团)?(?<![给向对])[ ,]*(?=提[过了出](?:什么|哪些)?(?:建议|意见)|出过?主意|支过?招)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
-    r"[这前]?几(?:届|次)(?:年会|会议)?(?:里面?|[中上])?|(?:交了?(?:材料|论文)的)?(?:顾问)?(?:公司|企业|单位)?(?:里面?|[中]|当中)(?=[, ]*哪)|(?:[这几]+年的?)?材料里(?:出现过?)?的?|(?:只算|不算|单算)[^,]*$|(?:发过?言?过?言|(?:交|写|投)过?了?(?:文章|论文|材料|稿子?))(?:[或和与](?:发过?言|(?:交|写|投)过?了?(?:文章|论文|材料|稿子?)))?(?=$|[, ])|历次|历届|"
+    r"[这前]?几(?:届|次)(?:年会|会议)?(?:里面?|[中上])?|(?:交了?(?:材料|论文)的)?(?:顾问)?(?:公司|企业|单位)?(?:里面?|[中]|当中)(?=[, ]*哪)|(?:[这几]+年的?)?材料里(?:出现过?)?的?|(?<=[, ])(?:只算|不算|单算)[^,]*$|(?:发过?言过?|(?:交|写|投)过?了?(?:文章|论文|材料|稿子?))(?:[或和与](?:发过?言过?|(?:交|写|投)过?了?(?:文章|论文|材料|稿子?)))?(?=$|[, ])|历次|历届|"
     r"(?:特别)?(?:建议|提议|主张|提出|提到|提过|提及|倡议|呼吁|认为|说过|讲过|谈过|谈到|讲到|说到|写到|写过|涉及到?|表态|表过态|表了态|发声|发了声|收到|刊登|刊出|介绍过|强调|提醒|觉得|指出)(?:过|了|要|的是|的)?|"
     r"有没有(?:人|谁|哪[家位个])?|"
     r"(?:都)?(?:说|讲|谈|提|聊)(?:过|了|的)?(?:些)?(?:什么|啥|哪些)?(?:内容|话|建议|看法|意见)?(?=$|[, ])|"
@@ -169,7 +169,7 @@ ASKING = re.compile(
     r"(?:的)?(?:有)?哪些|多少|几(?=[家位个名条])|一共|总共"
 )
 ASKING_ENGLISH = re.compile(
-    r"(?<![a-z0-9])(?:(?:who|companies|firms|advis[eo]rs|speakers)(?: has| have)? raised|(?:said|say|says) anything|ask(?:s|ed|ing)? for|warn(?:s|ed|ing)?(?: that| of| about)?|tells? us|announc(?:e[sd]?|ing)(?: plans? (?:for|to))?|promis(?:e[sd]?|ing) to|"
+    r"(?<![a-z0-9])(?:(?:who|companies|firms|advis[eo]rs|speakers)(?: has| have)? raised|(?:said|say|says) anything|ask(?:s|ed|ing)? for|warn(?:s|ed)(?: that| of| about)?|tells? us|announc(?:e[sd]?|ing)(?: plans? (?:for|to))?|promis(?:e[sd]?|ing) to|"
     r"in any year|no matter (?:which|what) year|all years|across(?: all)?(?: the| these)? (?:documents|years|meetings)|(?:in )?(?:all )?(?:the|these) documents|do we have|name them|quoted|it|that|"
     r"who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"

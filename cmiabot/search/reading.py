@@ -90,7 +90,9 @@ class QuestionReader:
                 return self._read(compact(chinese), frozenset(), "zh", spoken=True)
         excepted = [mention for mention in mentions if _is_excepted(text, mention)]
         without = [mention for mention in mentions if mention not in excepted]
-        named = Named(without, [o for o in self._occasions.find(text) if _apart(o, mentions)])
+        # What somebody who is named said of a document (2022年的汽车规划) is no way to name a meeting.
+        found = self._occasions.find(text, beside=not mentions)
+        named = Named(without, [occasion for occasion in found if _apart(occasion, mentions)])
         rest = cut_out(text, [*mentions, *named.occasions], borders)
         corrections = _corrections(text, mentions, spoken=spoken)
         if not spoken and (chinese := self._content.chinese(rest)) is not None:
@@ -102,10 +104,7 @@ class QuestionReader:
         relative = phrases.RELATIVE.search(rest)
         if relative:
             rest = phrases.RELATIVE.sub(" ", rest)
-        if named.mentions:
-            rest = phrases.OFFICE.sub(" ", rest)
-        if named.occasions:
-            rest = phrases.OF_OCCASION.sub(" ", rest)
+        rest = _without_offices(rest, named)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
             rest = phrases.ADOPTION.sub(" ", rest)
@@ -267,6 +266,13 @@ def _kind_of(settled_kind: QuestionKind, paper: Paper | None, record_kinds: Sequ
         if record_kinds:
             return QuestionKind.LIST
     return settled_kind
+
+
+def _without_offices(rest: str, named: Named) -> str:
+    """The rest of a question without what is said of the people and of the meetings that it names."""
+    if named.mentions:
+        rest = phrases.OFFICE.sub(" ", rest)
+    return phrases.OF_OCCASION.sub(" ", rest) if named.occasions else rest
 
 
 def _is_excepted(text: str, mention: Mention) -> bool:

@@ -167,5 +167,6 @@ def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
     of_trade = (
         rf"(?:做|搞|干|造|生产|经营|从事){word}(?:的|业务的|这一?行的)|{word}(?:来|那边)的|来自{word}的"
     )
-    named = rf"(?:{word}(?:的| )?|{of_trade})(?P<plain>{sort_phrases.PLAIN_SORTS})|(?:{of_trade})?{noun}|{of_trade}"
+    plain = rf"(?P<plain>{sort_phrases.PLAIN_SORTS})"
+    named = rf"(?:{word}(?:的| )?|{of_trade}){plain}|(?:{of_trade})?{noun}|{of_trade}"
     return rf"{several}(?:{named})(?:们|公司|企业|[这那]?一级)?"

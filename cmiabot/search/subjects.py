@@ -48,6 +48,8 @@ class Meant(NamedTuple):
     """The organisations that only touch on it."""
     share: float
     """How probably it is this one, of all that may be meant."""
+    named: float
+    """The share of the question that one of its names holds."""
 
 
 class _Possible(NamedTuple):
@@ -121,7 +123,7 @@ class SubjectIndex:
             needed = BY_NAME if organisations >= WIDE else 0.0 if several else LIKE_A_NAME
             apart_from_one = TOGETHER * named + agreement
             promising.append((NAMED * named + apart_from_one, apart_from_one, needed, place))
-        sums: list[tuple[float, _Possible]] = []
+        sums: list[tuple[float, float, _Possible]] = []
         highest = MEANT
         for at_most, apart_from_one, needed, place in sorted(promising, reverse=True):
             # No name holds more than all together: none of the others can come near.
@@ -129,13 +131,13 @@ class SubjectIndex:
                 break
             named = max(self._named(asked, possible[place].names.each))
             if (total := NAMED * named + apart_from_one) > MEANT and named >= needed:
-                sums.append((total, possible[place]))
+                sums.append((total, named, possible[place]))
                 highest = max(highest, total)
         near = sorted((one for one in sums if one[0] > highest - MARGIN), key=lambda one: -one[0])
-        chances = [math.exp(SHARPNESS * (total - highest)) for total, _ in near]
+        chances = [math.exp(SHARPNESS * (total - highest)) for total, _, _ in near]
         return [
-            Meant(one.records, one.subject.passing, chance / sum(chances))
-            for (_, one), chance in zip(near, chances, strict=True)
+            Meant(one.records, one.subject.passing, chance / sum(chances), named)
+            for (_, named, one), chance in zip(near, chances, strict=True)
         ]
 
     def _named(self, asked: _Asked, names: Sequence[Haystack]) -> list[float]:

@@ -98,14 +98,15 @@ def small_collection(
     synonyms: Iterable[Sequence[str]] = (),
     wordings: Mapping[str, Sequence[str]] | None = None,
     subjects: Mapping[str, Sequence[str]] | None = None,
+    passing: Mapping[str, Sequence[str]] | None = None,
     sorts: Mapping[str, Plain] | None = None,
     unsaid: Iterable[str] = (),
 ) -> Collection:
     """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`.
 
     `wordings` are the everyday words of records by their ids, `subjects` the records of each subject by its
-    names, divided by bars; `sorts` are entries of sorts.yaml by their ids, `unsaid` the names of each thing
-    that nobody said, divided by bars.
+    names, divided by bars, `passing` the organisations that only touch on it; `sorts` are entries of sorts.yaml
+    by their ids, `unsaid` the names of each thing that nobody said, divided by bars.
     """
     plain = {
         "meetings": list(meetings) or [meeting("m", 2021)],
@@ -115,7 +116,13 @@ def small_collection(
         "synonyms": [list(group) for group in synonyms],
         "wordings": {record: list(words) for record, words in (wordings or {}).items()},
         "subjects": {
-            names: {"zh": names, "en": "", "also": names.split("|"), "records": list(records)}
+            names: {
+                "zh": names,
+                "en": "",
+                "also": names.split("|"),
+                "records": list(records),
+                "passing": list((passing or {}).get(names, ())),
+            }
             for names, records in (subjects or {}).items()
         },
         "sorts": dict(sorts or {}),
