@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import TypeVar
 
@@ -22,6 +23,8 @@ from cmiabot.search.themes import ThemeFinder
 CANDIDATES = 50
 MOST_CANDIDATES = 80
 """For questions that are answered completely."""
+SCOPES = 32
+"""Scopes without a content kept at hand: those asked for last."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
 NAMED = 0.4
@@ -71,6 +74,8 @@ class Engine:
         self.themes = themes
         self._listing = listing
         self._followables = FollowableFinder(collection, themes)
+        # A whole volume may be large, and how many spoke there is asked again and again.
+        self._in_scope = lru_cache(maxsize=SCOPES)(self._in_scope_of)
 
     def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
         """The answer to a question; a refusal is an answer too. Never raises because of the text.
@@ -154,30 +159,35 @@ class Engine:
         return choices_of(self._collection, reading)
 
     def _whole_scope(self, reading: Reading) -> Answer:
-        """Everything within names, meetings and kinds: key records first, meetings in turns."""
-        choices = self.choices(reading)
+        """Everything within names, meetings and kinds."""
+        choices = tuple(self.choices(reading))
+        sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
+        papers, hits = self._in_scope(choices, reading.at_each, tuple(sides) if len(sides) > 1 else ())
+        if not hits:
+            somebody = reading.at_each and self._scopes.records(choices)
+            return Answer(reading, refusal=Refusal.NOBODY) if somebody else self._nothing_in_scope(reading)
+        spoke = papers if reading.kind in LISTS and not reading.record_kinds else ()
+        return Answer(reading, hits, sure=True, total=self._total(reading, hits, spoke), papers=spoke)
+
+    def _in_scope_of(
+        self, choices: tuple[Choice, ...], at_each: tuple[tuple[str, ...], ...], sides: tuple[Side, ...]
+    ) -> tuple[tuple[str, ...], tuple[Hit, ...]]:
+        """The papers and the records that choices leave: key records first, sides or meetings in turns."""
         papers = self._scopes.papers(choices)
         scope = self._scopes.records_of(papers, choices)
-        if not scope:
-            return self._nothing_in_scope(reading)
-        if reading.at_each:
+        if at_each:
             spoke_there = dict.fromkeys(record.paper for record in scope)
-            everywhere = organisations_at_each(reading, map(self._collection.papers.__getitem__, spoke_there))
+            spoke = map(self._collection.papers.__getitem__, spoke_there)
+            everywhere = organisations_at_each(at_each, spoke)
             papers = [paper for paper in papers if paper.organisation in everywhere]
             scope = self._scopes.records_of(papers, choices)
-        if not scope:
-            return Answer(reading, refusal=Refusal.NOBODY)
         ordered = sorted(scope, key=lambda record: not record.key)
-        sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
-        if len(sides) > 1:
+        if sides:
             parts = [[r for r in ordered if side.holds(self._collection, r)] for side in sides]
         else:
             parts = self._by_group(ordered)
         ids = _alternating([[record.id for record in part] for part in parts])
-        hits = tuple(Hit(record, 1.0) for record in ids)
-        counts = reading.kind in LISTS and not reading.record_kinds
-        spoke = tuple(paper.id for paper in papers) if counts else ()
-        return Answer(reading, hits, sure=True, total=self._total(reading, hits, spoke), papers=spoke)
+        return tuple(paper.id for paper in papers), tuple(Hit(record, 1.0) for record in ids)
 
     def _nothing_in_scope(self, reading: Reading) -> Answer:
         """Somebody known without a record, at all or of the meeting or kind asked for."""
@@ -264,17 +274,17 @@ class Engine:
 
     def _total(self, reading: Reading, hits: Sequence[Hit], counted: Sequence[str] = ()) -> int:
         """How many of what was asked for: proposals, advisers, organisations or papers, each once."""
-        records = [self._collection.records[hit.record] for hit in hits]
-        papers = [self._collection.papers[paper] for paper in counted or {r.paper for r in records}]
+        if reading.counted is Counted.RECOMMENDATION:
+            return len(self._collection.proposals([self._collection.records[hit.record] for hit in hits]))
+        spoke = counted or {self._collection.records[hit.record].paper for hit in hits}
+        papers = [self._collection.papers[paper] for paper in spoke]
         match reading.counted:
             case Counted.ADVISER:
                 return len(set(chain.from_iterable(paper.people for paper in papers)))
             case Counted.ORGANISATION:
                 return len({paper.organisation for paper in papers})
-            case Counted.PAPER:
+            case _:
                 return len(papers)
-            case Counted.RECOMMENDATION:
-                return len(self._collection.proposals(records))
 
 
 def _nearest(scored: Iterable[Hit]) -> tuple[Hit, ...]:

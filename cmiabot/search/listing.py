@@ -19,7 +19,7 @@ LIKELY_ALONE = 0.9
 """So probable a subject is at least that is meant alone."""
 
 
-def organisations_at_each(reading: Reading, papers: Iterable[Paper]) -> set[str]:
+def organisations_at_each(at_each: Sequence[Sequence[str]], papers: Iterable[Paper]) -> set[str]:
     """The organisations that have one of some papers at each of the meetings that must be."""
     spoke: dict[str, set[str]] = {}
     for paper in papers:
@@ -27,7 +27,7 @@ def organisations_at_each(reading: Reading, papers: Iterable[Paper]) -> set[str]
     return {
         organisation
         for organisation, there in spoke.items()
-        if not any(there.isdisjoint(meetings) for meetings in reading.at_each)
+        if not any(there.isdisjoint(meetings) for meetings in at_each)
     }
 
 
@@ -85,7 +85,7 @@ class Listing:
         if not reading.at_each:
             return hits
         papers = [self._collection.paper_of(self._collection.records[hit.record]) for hit in hits]
-        everywhere = organisations_at_each(reading, papers)
+        everywhere = organisations_at_each(reading.at_each, papers)
         return [hit for hit in hits if self._organisation(hit.record) in everywhere]
 
     def one_of_each(self, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -157,7 +157,7 @@ class Occasions:
             rf"|(?<![a-z]){_MONTH}(?: [0-9]{{1,2}}(?:st|nd|rd|th)?,?)? $"
         )
         after = (
-            rf"(?:的|{_THAT})(?:{words}{{0,12}}?(?:的|{_THAT})(?:{document})(?:{_THAT}(?:{document}))?)(?:[里中上]面?)?"
+            rf",?(?:的|{_THAT})(?:{words}{{0,12}}?,?(?:的|{_THAT})(?:{document})(?:{_THAT}(?:{document}))?)(?:[里中上]面?)?"
             rf"|(?: [a-z-]+){{0,2}} (?:{_ANY_DOCUMENT_ENGLISH})(?![a-z])"
         )
         return re.compile(before), re.compile(after)

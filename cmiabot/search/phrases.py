@@ -13,6 +13,9 @@ COUNT = re.compile(
     + rf"|(?P<before>{_COUNTED_LAST})(?:一共|总共|共)?(?:有|是)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + rf"|(?<=的)(?P<amount>{_COUNTED_LAST})的?(?:数量|数目|个数|总数)(?:一共|总共|共)?(?:有|是)?(?:多少|几)?(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个|[条项](?=$|[, ]|跟|与|和|讲|谈|提|说|涉))(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
+    r"|(?:(?:^|[, ])(?:一共|总共)?|(?<!没)有|一共|总共|数一下|数一数|的)(?:多少|(?<!哪)几)(?P<spoke>[家位篇])(?:[啊呀呢吧吗])?(?![家位篇0-9a-z])(?!"
+    + _COUNTABLE.replace("?P<noun>", "?:")
+    + r")"
     r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|(?![超通经不越])[\u4e00-\u9fff]{1,2}(?<![超通经不越])[过了](?![来去程渡剩半])|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
     r"|(?:how many|^(?:the )?(?:total )?number of)(?: of)?(?: the)?(?: other)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?|departments?|officials?|(?:district )?governments?)"
@@ -46,7 +49,7 @@ ASKS_WHO = re.compile(
 """A question that looks for somebody: names in it may be what somebody spoke about."""
 
 BOTH_MEETINGS = re.compile(
-    r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
+    r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:顾问团)?(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
 )
 """Both annual meetings, without a year."""
 NEXT_YEAR = re.compile(r"第二年|次年|来年|(?<![a-z])(?:the )?(?:next|following) year(?![a-z])")
@@ -155,7 +158,7 @@ ASKING = re.compile(
     r"当(?:成|作|做)?(?:主题|专题|榜样|样板|典型)|"
     r"(?<!列)举了?(?:例子?(?!外)|(?=[^, ]{1,6}的?例子))|(?:为|作|作为|当|做)例子?(?=$|[, ])|的?例子(?=$|[, ])|"
     r"(?:论文|文章)?的?[0-9]{1,2}家(?:公司|企业)?(?:里[面头]?|当中|中)|出过?(?:好|什么)?主意|(?<![\u4e00-\u9fff])(?:统计|数)一下|到底|究竟|[这那]一?块|[这那]个?方面|(?:单位|公司|企业|机构|名字)(?:名称)?(?:就行|给我|就可以|即可)|"
-    r"(?:两届|两次|两年|哪届|哪年|[几三]年的?(?:材料)?|材料)?都(?:要|算|行|可以|找|查)(?:上|进来|在内|找|查)?(?=$|[, ])|"
+    r"都?有(?:发言|文章|论文)(?:[或和](?:发言|文章|论文))?的?(?=公司|企业|$|[, ])|(?:两届|两次|两年|哪届|哪年|[几三]年的?(?:材料)?|材料)?都(?:要|算|行|可以|找|查)(?:上|进来|在内|找|查)?(?=$|[, ])|"
     r"(?:算上|包括|加上)[ ,的和]*$|[给向对](?:重庆)?(?:市政府|市里|市长|政府|市)?(?:国际经济)?(?:顾问团)?(?<![给向对])[ ,]*(?=提[过了出](?:什么|哪些)?(?:建议|意见)|出过?主意|支过?招)|"
     r"(?:都)?(?:有|是)?(?:哪家|哪些|哪位|哪个|哪里|哪几家|哪几位|哪)(?:公司|企业|外企|机构|单位|人|顾问|嘉宾|专家|家)?|谁|"
     r"[这前]?几(?:届|次)(?:年会|会议)?(?:里面?|[中上])?|(?:交了?(?:材料|论文)的)?(?:顾问)?(?:公司|企业|单位)?(?:里面?|[中]|当中)(?=[, ]*哪)|(?:[这几]+年的?)?材料里(?:出现过?)?的?|(?<=[, ])(?:只算|不算|单算)[^,]*$|(?:发过?言过?|(?:交|写|投)过?了?(?:文章|论文|材料|稿子?))(?:[或和与](?:发过?言过?|(?:交|写|投)过?了?(?:文章|论文|材料|稿子?)))?(?=$|[, ])|历次|历届|"
@@ -196,7 +199,7 @@ ASKING_WORDS = frozenset(
     plan plans next step steps ceo chairman chairwoman president head put forward advocate advocates advocated argue argues argued remarks comments comment
     报道 写出 亲自 出面 留下 留下来 作者 署名 挂 挂着 头衔 企业家 市长 市长顾问团 顾问团 算 算上 包括 那天 当天 找找 查查 说法 这么 那么
     交 交了 递交 递交了 提交 提交了 供稿 投稿 到场 到会 与会 参与 参加了 出席了 亮相 露面 上台 两届
-    历年 参会 加起来 加 起来 刊 专题 刊登 登出 收到 发声 声 出现 开 上来 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
+    历年 参会 前前后后 前前 后后 露了面 露 page online 加起来 加 起来 刊 专题 刊登 登出 收到 发声 声 出现 开 上来 派 派人 派代表 发 言 批 那批 递 递了 圆桌 圆桌会 圆桌会议 座谈会 研讨会 报告会 会议上 年会 年会上 版面 那一期
     名堂 药方 路子 事 事情 事儿 花样 动作 新动作 口径 中心 说来 听听 开口 聊了 换人 这回 那回 那一栏 版面 哪四点 放在 几件 几点 几条 几件事 名目 门道 道道 盘算 主心骨 心思 意向 走向
     papers speeches articles authors we documents all meeting meetings session sessions conference message messages nutshell ask asks asked asking shift shifts shifted evolve evolved evolution move moved brief briefly short one two three call calls called for tell told talk talked mean meant
     take takes took taken part attend attends attended submit submits submitted contribute contributed contributes

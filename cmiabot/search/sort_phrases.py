@@ -15,7 +15,7 @@ AMONG_EVERYBODY = r"\1单位"
 """Asking among companies and authorities at once (哪些公司和部门), and how everybody is said in one word."""
 
 OFFICES_TOGETHER = re.compile(
-    r"(?<=[些个])(?:政府部门|部门|单位)(?:,|和|与|或|及|以及|还有)(?:区县|开发区|新区|高新区|开发园区)(?:(?:,|和|与)(?:开发区|新区|高新区))*"
+    r"(?<=[些个的])(?:政府部门|部门|单位)(?:,|和|与|或|及|以及|还有)(?:区县|开发区|新区|高新区|开发园区|区(?![域间块段位分别]))(?:(?:,|和|与)(?:开发区|新区|高新区))*"
 )
 """Authorities of several sorts named together, and how they are said in one word."""
 OFFICES = "部门"
@@ -32,7 +32,7 @@ PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|�
 """What stands behind the word for a sort: 日本公司, German firms."""
 PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
 COUNTED_BEFORE = re.compile(
-    r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?|都有谁)的?$"
+    r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?是?|都有谁)的?$"
     r"|(?<![a-z])(?:which|what|how many|number of)(?: of)?(?: the)? $"
 )
 """Before a sort of organisations: somebody is asked for among them, and how many or who is what is asked."""

@@ -162,7 +162,7 @@ def _whole(name: str) -> str:
 def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
     """A pattern for sorts named together: 日本的银行和证券公司, German carmakers."""
     noun, word = _either(nouns), _either(before)
-    joined = "和|与|及|以及|或者?|、|等|,?(?:这类|之类的?|这样的|含|包括)|,|and |or "
+    joined = "和|与|及|以及|或者?|、|等|,?(?:这类|这些|之类的?|这样的|含|包括)|,|and |or "
     several = rf"(?:(?:{word}(?:公司|企业)?|{noun})(?:的| )?(?:{joined})? ?)*"
     of_trade = (
         rf"(?:做|搞|干|造|生产|经营|从事){word}(?:的|业务的|这一?行的)|{word}(?:来|那边)的|来自{word}的"

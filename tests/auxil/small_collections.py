@@ -105,8 +105,8 @@ def small_collection(
     """A collection of these; without meetings there is one, `m`, of 2021, without themes `any`.
 
     `wordings` are the everyday words of records by their ids, `subjects` the records of each subject by its
-    names, divided by bars, `passing` the organisations that only touch on it; `sorts` are entries of sorts.yaml
-    by their ids, `unsaid` the names of each thing that nobody said, divided by bars.
+    names, divided by bars, `passing` those organisations that only touch on it; `sorts` are entries of
+    sorts.yaml by their ids, `unsaid` the names of each thing that nobody said, divided by bars.
     """
     plain = {
         "meetings": list(meetings) or [meeting("m", 2021)],
