@@ -211,8 +211,7 @@ class Engine:
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
         if sure and self._may_ask_for_all(reading, shown):
-            everybody = self._listing.listed(reading, scored, named=NAMED)
-            if everybody:
+            if everybody := self._listing.listed(reading, scored, named=NAMED):
                 reading, shown = replace(reading, kind=QuestionKind.LIST), everybody
         if not sure:
             offered = self._listing.one_of_each(shown) if reading.kind in LISTS else shown
