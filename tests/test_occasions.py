@@ -7,6 +7,7 @@ import pytest
 from cmiabot.search.folding import fold
 from cmiabot.search.occasions import Occasions
 from tests.auxil.council import council_collection
+from tests.auxil.small_collections import meeting, small_collection
 
 BOTH_OF_2021 = {"cmia16", "cmia16-press"}
 ALL_OF_BOTH = BOTH_OF_2021 | {"cmia15"}
@@ -56,6 +57,32 @@ def named(occasions: Occasions, question: str) -> set[str]:
 )
 def test_years_numbers_and_names_of_meetings_are_found(occasions, question, meetings):
     assert named(occasions, question) == meetings
+
+
+@pytest.mark.parametrize(
+    ("question", "cut"),
+    [
+        pytest.param("2025年圆桌会", "", id="its name alone"),
+        pytest.param("the 2021 newspaper page", "the", id="English"),
+        pytest.param("2025年的那组材料里谁谈到人才", "谁谈到人才", id="its document behind it"),
+        pytest.param("in September 2021", "in", id="the month before it"),
+        pytest.param("2021年谁谈到新能源汽车", "谁谈到新能源汽车", id="a subject behind it"),
+        pytest.param("2020年和2021年", "和", id="two of them"),
+    ],
+)
+def test_what_stands_beside_a_meeting_of_its_name_is_part_of_it(occasions, question, cut):
+    text = fold(question)
+    left = text
+    for occasion in reversed(occasions.find(text, beside=True)):
+        left = left[: occasion.start] + left[occasion.end :]
+
+    assert left.strip() == cut
+
+
+def test_a_meeting_without_a_chinese_name_can_be_named():
+    collection = small_collection(meetings=[meeting("m", 2021) | {"name": {"zh": "M", "en": "M"}}])
+
+    assert [o.meetings for o in Occasions(collection).find("m 2021", beside=True)] == [{"m"}, {"m"}]
 
 
 @pytest.mark.parametrize(

@@ -210,9 +210,9 @@ class Engine:
         if not shown:  # nobody spoke of it at each of the meetings that must be
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
-        if sure and self._may_ask_for_all(reading, shown):
-            if everybody := self._listing.listed(reading, scored, named=NAMED):
-                reading, shown = replace(reading, kind=QuestionKind.LIST), everybody
+        asks_for_all = sure and self._may_ask_for_all(reading, shown)
+        if asks_for_all and (everybody := self._listing.listed(reading, scored, named=NAMED)):
+            reading, shown = replace(reading, kind=QuestionKind.LIST), everybody
         if not sure:
             offered = self._listing.one_of_each(shown) if reading.kind in LISTS else shown
             shown = offered[: confidence.MAYBE_SHOWN]
@@ -282,7 +282,7 @@ class Engine:
                 return len(set(chain.from_iterable(paper.people for paper in papers)))
             case Counted.ORGANISATION:
                 return len({paper.organisation for paper in papers})
-            case _:
+            case Counted.PAPER:
                 return len(papers)
 
 

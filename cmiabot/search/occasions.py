@@ -150,7 +150,8 @@ class Occasions:
     def _beside_of(self, meetings: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """Patterns for words of the names of some meetings that end in a document, before and behind them."""
         names = "".join(name for name, named in self._names.items() if meetings & named)
-        words = f"[{''.join(sorted(set(filter(has_han, names))))}]"
+        characters = "".join(sorted(set(filter(has_han, names))))
+        words = f"[{characters}]" if characters else r"[^\s\S]"
         document = "|".join((*sorted(set(_DOCUMENT.findall(names))), _ANY_DOCUMENT))
         before = (
             rf"{words}{{2,12}}(?:{document})(?:的|{_THAT})$"
