@@ -800,6 +800,8 @@ def test_where_several_said_it_who_asks_for_all():
     # Who looks for one is shown those who said it.
     for question in ("污水管网是谁提的", "哪家提过污水管网", "污水管网"):
         assert set(found(engine.ask(question))) == {"m-01-01", "n-01-01"}
+    # Who has, makes or gets something did not say so.
+    assert engine.ask("谁有污水管网").reading.kind is QuestionKind.TOPIC
     # Of what one alone said, nobody else is shown.
     assert found(engine.ask("谁建议重建园区污水管网")) == ["m-01-01"]
 

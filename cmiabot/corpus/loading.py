@@ -201,6 +201,7 @@ def _meeting(plain: Plain) -> Meeting:
         document=plain["document"],
         sha256=plain["sha256"],
         added=_day(plain["added"]) if plain.get("added") else None,
+        called=tuple(plain.get("called", [])),
     )
 
 

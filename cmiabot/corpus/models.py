@@ -55,6 +55,8 @@ class Meeting:
     sha256: str
     added: datetime.date | None = None
     """When it was added to the collection; None for what was there from the first."""
+    called: tuple[str, ...] = ()
+    """What its document is called beside its year; without that they are no names (规划, the plan)."""
 
     @property
     def is_volume(self) -> bool:

@@ -57,6 +57,7 @@ class _Meeting(_Shape):
     name: _Text
     short: _Text
     aliases: list[Name] = []
+    called: list[Name] = []
     document: Name
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     added: datetime.date | None = None

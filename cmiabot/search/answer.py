@@ -87,8 +87,8 @@ class Reading:
     """The part of a document (圆桌会) among whose papers it asks, where it asks for nothing else."""
     asks_who: bool = False
     """It asks who said something, and does not only name a subject (危化品坐火车)."""
-    asks_one: bool = False
-    """It asks for somebody that is one: 是谁的主意, 哪家说的."""
+    asks_any: bool = False
+    """It asks who said something, of however many that did (谁提过…); 是谁的主意, 哪家说的 ask for one."""
     held: str = ""
     """What a record must say letter for letter: a year that is no meeting's, 反对, a name taken for none."""
     unknown: str = ""

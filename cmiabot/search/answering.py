@@ -27,7 +27,7 @@ SCOPES = 32
 """Scopes without a content kept at hand: those asked for last."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
-NAMED = 0.4
+NAMES_IT = 0.6
 """Where a name of a subject holds such a share of a question that asks who, all who spoke of it are meant."""
 UNSEARCHED = (
     Refusal.EMPTY,
@@ -127,8 +127,7 @@ class Engine:
             return self._as_read(reading.whole)
         if answer.sure:
             return answer
-        others = (self._as_read(other) for other in reading.instead)
-        return next((other for other in others if other.sure), answer)
+        return next((other for other in map(self._as_read, reading.instead) if other.sure), answer)
 
     def _says(self, answer: Answer, content: str) -> bool:
         """True where the best record says a content letter for letter."""
@@ -164,8 +163,9 @@ class Engine:
         sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
         papers, hits = self._in_scope(choices, reading.at_each, tuple(sides) if len(sides) > 1 else ())
         if not hits:
-            somebody = reading.at_each and self._scopes.records(choices)
-            return Answer(reading, refusal=Refusal.NOBODY) if somebody else self._nothing_in_scope(reading)
+            if reading.at_each and self._scopes.records(choices):
+                return Answer(reading, refusal=Refusal.NOBODY)
+            return self._nothing_in_scope(reading)
         spoke = papers if reading.kind in LISTS and not reading.record_kinds else ()
         return Answer(reading, hits, sure=True, total=self._total(reading, hits, spoke), papers=spoke)
 
@@ -177,8 +177,7 @@ class Engine:
         scope = self._scopes.records_of(papers, choices)
         if at_each:
             spoke_there = dict.fromkeys(record.paper for record in scope)
-            spoke = map(self._collection.papers.__getitem__, spoke_there)
-            everywhere = organisations_at_each(at_each, spoke)
+            everywhere = organisations_at_each(at_each, map(self._collection.papers.__getitem__, spoke_there))
             papers = [paper for paper in papers if paper.organisation in everywhere]
             scope = self._scopes.records_of(papers, choices)
         ordered = sorted(scope, key=lambda record: not record.key)
@@ -203,16 +202,17 @@ class Engine:
             scored = self._scored(reading)
         best = max((hit.score for hit in scored), default=0.0)
         if best < confidence.MAYBE:
-            named = bool(reading.organisations or reading.people)
-            refusal = Refusal.NOT_THEY if named else Refusal.NOBODY
+            refusal = Refusal.NOT_THEY if reading.organisations or reading.people else Refusal.NOBODY
             return Answer(reading, nearest=_nearest(scored), refusal=refusal)
         shown = scored if len(sides) > 1 else self._worth_showing(reading, scored)
         if not shown:  # nobody spoke of it at each of the meetings that must be
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
-        asks_for_all = sure and self._may_ask_for_all(reading, shown)
-        if asks_for_all and (everybody := self._listing.listed(reading, scored, named=NAMED)):
-            reading, shown = replace(reading, kind=QuestionKind.LIST), everybody
+        for_all = sure and self._may_ask_for_all(reading, shown)
+        if for_all and (everybody := self._listing.listed(reading, scored, named=NAMES_IT)):
+            # Whoever answers the question stays, whatever the index has.
+            shown = list({hit.record: hit for hit in (*shown, *everybody)}.values())
+            reading = replace(reading, kind=QuestionKind.LIST)
         if not sure:
             offered = self._listing.one_of_each(shown) if reading.kind in LISTS else shown
             shown = offered[: confidence.MAYBE_SHOWN]
@@ -222,8 +222,8 @@ class Engine:
 
     def _may_ask_for_all(self, reading: Reading, shown: Sequence[Hit]) -> bool:
         """True where it is asked who said something, and several did."""
-        asks = reading.kind is QuestionKind.TOPIC and reading.asks_who and not reading.asks_one
-        return asks and len(self._listing.one_of_each(shown)) > 1
+        several = len(self._listing.one_of_each(shown)) > 1
+        return several and reading.kind is QuestionKind.TOPIC and reading.asks_any
 
     def _shown(self, reading: Reading) -> Sequence[Hit]:
         """What a side of a comparison shows: nothing where it has no answer."""
@@ -275,8 +275,8 @@ class Engine:
         """How many of what was asked for: proposals, advisers, organisations or papers, each once."""
         if reading.counted is Counted.RECOMMENDATION:
             return len(self._collection.proposals([self._collection.records[hit.record] for hit in hits]))
-        spoke = counted or {self._collection.records[hit.record].paper for hit in hits}
-        papers = [self._collection.papers[paper] for paper in spoke]
+        ids = counted or {self._collection.records[hit.record].paper for hit in hits}
+        papers = [self._collection.papers[paper] for paper in ids]
         match reading.counted:
             case Counted.ADVISER:
                 return len(set(chain.from_iterable(paper.people for paper in papers)))

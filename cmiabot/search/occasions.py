@@ -10,11 +10,22 @@ from cmiabot.search import phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_MONTH_NAMES = (
+    "jan(?:uary)?",
+    "feb(?:ruary)?",
+    "mar(?:ch)?",
+    "apr(?:il)?",
+    "may",
+    "june?",
+    "july?",
+    "aug(?:ust)?",
+    "sept?(?:ember)?",
+    "oct(?:ober)?",
+    "nov(?:ember)?",
+    "dec(?:ember)?",
 )
+_MONTHS = tuple(name[:3] for name in _MONTH_NAMES)
+_MONTH = f"(?:{'|'.join(_MONTH_NAMES)})"
 _YEAR = re.compile(
     r"(?<![0-9.])(?:(?P<year>(?:19|20)[0-9]{2})|(?P<short>2[0-9])(?=年(?![级来间内多以])))"
     r"(?:年(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[0-9]{1,2}[日号]|[初底末上中下]旬?)?)?|(?!多?(?:[0-9万亿千百吨亩元台辆户米%]|兆瓦|美元|公[里斤顷]|名(?![单额字])|项(?!目)|家(?![电居庭])"
@@ -53,11 +64,16 @@ FIRST_NUMBER = 10
 LAST_YEAR = 2029
 """Later years are goals that papers speak of, never meetings."""
 _NO_OCCASION: frozenset[str] = frozenset({""})
-_DOCUMENT = re.compile("专题|报道|规划|解读|发布会|座谈会|圆桌会|论文集|论文汇编|报纸|版面")
-"""What documents of meetings are called, in a name of theirs."""
-_ANY_DOCUMENT = "材料|文件"
-_ANY_DOCUMENT_ENGLISH = "feature|plan|briefing|page|newspaper|volume|press conference"
 _THAT = "[这那]?[一几两]?[个份组篇场次届本版期]?"
+_OF_THAT = f"(?:的?{_THAT})"
+_KIND_OF_DOCUMENT = re.compile("(?<=.)(?=(?:专题|报道|规划|发布会|版面)$)")
+"""Before the last word of what a document is called: 汽车之都的报道, 规划那场发布会."""
+_ITS_PLAN = "规划"
+"""A document that may be what is asked about (2022年规划的目标), unless somebody spoke in it."""
+_NAMED_BEHIND = (
+    r"(?=[里中上]|那|这|都|有(?:谁|哪|几|多少)|一共|总共|前前后后|谁|哪|几|多少|[说讲谈提]|[, ]|$)"
+)
+_SPOKE_THERE = r"(?=[里中上]|那|这|[, ]|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +164,21 @@ class Occasions:
         return Occasion(start, end, occasion.meetings)
 
     def _beside_of(self, meetings: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        """Patterns for words of the names of some meetings that end in a document, before and behind them."""
-        names = "".join(name for name, named in self._names.items() if meetings & named)
-        characters = "".join(sorted(set(filter(has_han, names))))
-        words = f"[{characters}]" if characters else r"[^\s\S]"
-        document = "|".join((*sorted(set(_DOCUMENT.findall(names))), _ANY_DOCUMENT))
+        """Patterns for what documents of some meetings are called, and months, before and behind them."""
+        of_them = [meeting for meeting in self._meetings if meeting.id in meetings]
+        called = {name: compact(clean(fold(name))) for meeting in of_them for name in meeting.called}
+        english = "|".join(sorted((n for n in called.values() if not has_han(n)), key=len, reverse=True))
+        chinese = sorted((n for n in called.values() if has_han(n)), key=len, reverse=True)
+        each = [_KIND_OF_DOCUMENT.sub(_OF_THAT, name) for name in chinese]
+        plans = [f"{name}{_SPOKE_THERE}" for name in each if name.endswith(_ITS_PLAN)]
+        others = [f"{name}{_NAMED_BEHIND}" for name in each if not name.endswith(_ITS_PLAN)]
+        documents = "|".join((*others, *plans, "(?:材料|文件)(?=[里中上])"))
+        months = "|".join(_MONTH_NAMES[meeting.date.month - 1] for meeting in of_them)
         before = (
-            rf"{words}{{2,12}}(?:{document})(?:的|{_THAT})$"
-            rf"|(?<![a-z]){_MONTH}(?: [0-9]{{1,2}}(?:st|nd|rd|th)?,?)? $"
+            rf"(?:{'|'.join(each) or '(?!)'}){_OF_THAT}$"
+            rf"|(?<![a-z])(?:{months})(?: [0-9]{{1,2}}(?:st|nd|rd|th)?,?)? $"
         )
-        after = (
-            rf",?(?:的|{_THAT})(?:{words}{{0,12}}?,?(?:的|{_THAT})(?:{document})(?:{_THAT}(?:{document}))?)(?:[里中上]面?)?"
-            rf"|(?: [a-z-]+){{0,2}} (?:{_ANY_DOCUMENT_ENGLISH})(?![a-z])"
-        )
+        after = rf",?{_OF_THAT},?(?:{documents})(?:[里中上]面?)?| (?:{english or '(?!)'})(?![a-z])"
         return re.compile(before), re.compile(after)
 
     def _named(self, name: str) -> set[str]:

@@ -13,9 +13,7 @@ COUNT = re.compile(
     + rf"|(?P<before>{_COUNTED_LAST})(?:一共|总共|共)?(?:有|是)?(?:多少|几)(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + rf"|(?<=的)(?P<amount>{_COUNTED_LAST})的?(?:数量|数目|个数|总数)(?:一共|总共|共)?(?:有|是)?(?:多少|几)?(?:位|名|个|家|条|篇|项|份)?(?=$|[, ])"
     + r"|(?:总共|一共|占了|请了|来了)?(?:有)?(?:多少|(?<!哪)几)(?P<measure>家|位|篇|个|[条项](?=$|[, ]|跟|与|和|讲|谈|提|说|涉))(?=$|[, ]|出来|提|说|讲|谈|主张|建议|把|又|在|给|写|交|参|来|发)"
-    r"|(?:(?:^|[, ])(?:一共|总共)?|(?<!没)有|一共|总共|数一下|数一数|的)(?:多少|(?<!哪)几)(?P<spoke>[家位篇])(?:[啊呀呢吧吗])?(?![家位篇0-9a-z])(?!"
-    + _COUNTABLE.replace("?P<noun>", "?:")
-    + r")"
+    r"|(?:(?:^|[, ])(?:一共|总共)?|(?<!没)有|一共|总共|数一下|数一数|的)(?:多少|(?<!哪)几)(?P<spoke>[家位篇])(?:[啊呀呢吧吗]?(?=$|[, ])|(?=(?:都|也|还)?(?:担心|关心|关注|露|出(?:过|了)?主意|是|点|呼吁|反映|抱怨|支持|赞成|发[了过声言表]|派|公布|介绍|强调|指出|警|提醒|聊|劝|怕|嫌)))"
     r"|(?:多少|(?<!哪)几)(?P<several>[家位篇])(?=跟|与|和|涉|登|用(?!户|途)|拿|举|承诺|表[示态]|认为|觉得|(?![超通经不越])[\u4e00-\u9fff]{1,2}(?<![超通经不越])[过了](?![来去程渡剩半])|主动|愿意|打算|准备|要(?!求|点|素)|想(?!法))"
     r"|(?:how many|^(?:the )?(?:total )?number of)(?: of)?(?: the)?(?: other)? +(?P<english>advis[eo]rs?|speakers?|people|organi[sz]ations?|compan(?:y|ies)|firms?|papers?|articles?"
     r"|recommendations?|proposals?|suggestions?|departments?|officials?|(?:district )?governments?)"
@@ -32,15 +30,20 @@ LIST = re.compile(
     r"(?:哪些|哪几(?:家|个|位|名|篇)?|有哪些|都有哪些)(?:顾问|嘉宾|专家|人|机构|公司|企业|外企|外资|外商|单位|部门|政府部门|政府单位|区县|厂商|国家|日企|银行|车企|老总|论文)"
     r"|哪(?:几|两|三)(?:家|位|名|篇)|(?:顾问|机构|公司|企业|外企|单位|部门)(?:都)?(?:有|是)(?:哪些|谁|哪几[家位个])(?=$|[, ])"
     r"|(?:列一下|列出来|列个(?:单子|名单|清单))"
-    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$|(?:公司|企业|顾问|单位|机构)(?:里面?|中|当中)[, ]*(?:都)?(?:有)?哪(?:些|几[家位个])|(?:(?:[届年次份]|材料)的?都(?:要|算)|有(?:谁|哪些[家位个人]?)(?:都)?(?:要)?)$|(?:都|全)是谁(?=在|说|讲|谈|提|建)|(?:部门|区县|政府|企业|公司|单位|官方|协会)(?:[,和与及](?:部门|区县|政府|企业|公司|单位|官方|协会))*的?都(?:要|算)(?=$|[, ])|(?:compan(?:y|ies)|firms) and (?:the )?(?:government|officials|authorities) both$"
+    r"|(?:都有谁|有谁|谁都|哪些人|都有哪些人)|是谁[跟和]谁|(?:好像|应该)?不止一[家个位]$|(?<=[, ])名单$|(?:公司|企业|顾问|单位|机构)(?:里面?|中|当中)[, ]*(?:都)?(?:有)?哪(?:些|几[家位个])|(?:(?:[届年次份]|材料)的?都(?:要|算)|有(?:谁|哪些[家位个人]?)(?:都)?(?:要)?)$|(?<!之)(?:都|全)是谁(?=在|说|讲|谈|提|建)|(?:部门|区县|政府|企业|公司|单位|官方|协会)(?:[,和与及](?:部门|区县|政府|企业|公司|单位|官方|协会))*的?都(?:要|算)(?=$|[, ])|(?:compan(?:y|ies)|firms) and (?:the )?(?:government|officials|authorities) both$"
     r"|(?:which|what)(?: of the)? +(?:(?:other|city|government|municipal|local|foreign) )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people|papers|departments|authorities|officials)"
     r"|who all|everyone who|,? all years(?: please)?$|no matter (?:which|what) year$|(?:^|[,?] ?)(?:any|the|all|those)?(?: of the)? ?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers|people) (?:that|who|which)(?= (?:have |had |has )?(?:propos|suggest|recommend|want|ask|call|mention|talk|sp[eo]ak|spoke|push|advis|support|rais|warn|promis|announc))|(?:^|[,?] ?)(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) in favou?r of|, ?all of them$|(?:, ?|give (?:me |us )?)(?:the |a )?(?:full|whole|complete) list(?: please)?$"
     r"|(?:list|show|name)(?: me)?(?: all)?(?: the)? +(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers)(?: that| who| which)?"
     r"|all (?:the )?(?:advis[eo]rs|companies|firms|organi[sz]ations|speakers) (?:that|who|which)"
 )
 
+SAYING = re.compile(
+    r"[提说谈讲聊](?!供|升|高|明书|服)|建议|主张|倡议|呼吁|强调|关注|支持|认为|觉得|担心|提醒|介绍|举|主意|点(?:出|过|到)|表(?:过|了)?态|说法"
+    r"|(?<![a-z])(?:mention|talk|sp[eo]ak|spoke|sa(?:id|ys?)|propos|suggest|recommend|advis|rais|br(?:ing|ought) up|support|warn|call|want|ask|push|urg)"
+)
+"""Words of saying: who is asked for spoke, and does not have, make or get something (谁在重庆有工厂)."""
 ASKS_ONE = re.compile(
-    r"是谁|谁的|出自谁|谁家|谁(?:说|讲|提|谈|举|写|想|定|出)的|哪(?:一)?[家位个名]|何人|(?<![a-z])(?:whose|which (?:one|company|firm|adviser|organi[sz]ation|speaker)|who is it|who was it)(?![a-z])"
+    r"是谁|谁的|出自谁|谁家|谁[啊呀]?(?:说|讲|提|提出|谈|举|写|想|定|出)的|哪(?:一)?[家位个名]|何人|(?<![a-z])(?:whose|which (?:one|company|firm|adviser|organi[sz]ation|speaker)|who is it|who was it)(?![a-z])"
 )
 """Looking for somebody that is one: 是谁的主意, 哪家说的."""
 ASKS_WHO = re.compile(
@@ -61,7 +64,9 @@ PAPER_NUMBER = re.compile(
     r"论文(?:第)?([0-9]{1,2})(?![0-9%])|第([0-9]{1,2})篇(?:论文|文章)?|(?<![a-z])paper (?:no\.? ?)?([0-9]{1,2})(?![0-9])"
 )
 """A paper by the number it has in its volume, as answers print it."""
-OF_PAPERS = re.compile(r"论文|文章|篇|(?<![a-z])(?:papers?|articles?)(?![a-z])")
+OF_PAPERS = re.compile(
+    r"^(?!.*(?:报道|发言|讲话|报纸)).*(?:论文|文章|篇|(?<![a-z])(?:papers?|articles?)(?![a-z]))"
+)
 """Counting papers of the volume, not the speeches of the same meeting."""
 OF_ADVISERS = re.compile(r"顾问|advis[eo]r")
 """Counting advisers of the council, not everybody who spoke."""
@@ -173,7 +178,7 @@ ASKING = re.compile(
 )
 ASKING_ENGLISH = re.compile(
     r"(?<![a-z0-9])(?:(?:who|companies|firms|advis[eo]rs|speakers)(?: has| have)? raised|(?:said|say|says) anything|ask(?:s|ed|ing)? for|warn(?:s|ed)(?: that| of| about)?|tells? us|announc(?:e[sd]?|ing)(?: plans? (?:for|to))?|promis(?:e[sd]?|ing) to|"
-    r"in any year|no matter (?:which|what) year|all years|across(?: all)?(?: the| these)? (?:documents|years|meetings)|(?:in )?(?:all )?(?:the|these) documents|do we have|name them|quoted|it|that|"
+    r"in any year|no matter (?:which|what) year|all years|across(?: all)?(?: the| these)? (?:documents|years|meetings)|(?:in )?(?:all )?(?:the|these) documents|do we have|name them|quoted|that|"
     r"who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|tak(?:e|es|en|ing) part|took part|wrote|writes?|deal(?:s|t)?(?: with)?|(?:devoted|dedicated|relat(?:es?|ed|ing)) to|"

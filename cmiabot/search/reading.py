@@ -144,7 +144,7 @@ class QuestionReader:
             refusal=Refusal.UNKNOWN_NAME if unknown else refusal,
             part="" if content else self._occasions.part_in(text),
             asks_who=phrases.ASKS_WHO.search(text) is not None,
-            asks_one=phrases.ASKS_ONE.search(text) is not None,
+            asks_any=_asks_any(text),
             held="反对" if phrases.OPPOSES.search(rest) else "",
             unknown=unknown,
             relative=relative[0] if relative else "",
@@ -266,6 +266,12 @@ def _kind_of(settled_kind: QuestionKind, paper: Paper | None, record_kinds: Sequ
         if record_kinds:
             return QuestionKind.LIST
     return settled_kind
+
+
+def _asks_any(text: str) -> bool:
+    """True for who said something, of however many that did."""
+    asks = phrases.ASKS_WHO.search(text) and phrases.SAYING.search(text)
+    return asks is not None and phrases.ASKS_ONE.search(text) is None
 
 
 def _without_offices(rest: str, named: Named) -> str:
