@@ -661,6 +661,7 @@ def test_how_it_was_spoken_of_is_no_subject(engine, question, content):
         ("who proposed protection against hackers", "protection against hackers"),
         ("who proposed early warning systems", "early warning systems"),
         ("people who live in villages", "people live in villages"),
+        ("people who want to start a business", "people to start a business"),
         ("谁建议培育几家超过百亿的企业", "培育 超过百亿的企业"),
         ("谁觉得造车成本不算高", "造车成本不算高"),
         ("2022年谁谈到新能源汽车", "新能源汽车"),
