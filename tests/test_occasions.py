@@ -92,6 +92,14 @@ def test_what_documents_are_called_beside_a_meeting_is_part_of_it(called, questi
     assert text.strip() == left
 
 
+def test_what_a_document_is_called_is_no_pattern():
+    called = ["规划(草案", "c++ plan"]
+    occasions = Occasions(small_collection(meetings=[meeting("m", 2021) | {"called": called}]))
+
+    (occasion,) = occasions.find("2021 c++ plan", beside=True)
+    assert (occasion.start, occasion.end) == (0, len("2021 c++ plan"))
+
+
 def test_a_meeting_without_a_chinese_name_can_be_named():
     collection = small_collection(meetings=[meeting("m", 2021) | {"name": {"zh": "M", "en": "M"}}])
 

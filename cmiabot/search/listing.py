@@ -40,15 +40,11 @@ class Listing:
         under_subjects = frozenset[str]().union(*(subject.records for subject in collection.subjects))
         self._under_subjects = Scopes(collection, map(collection.records.__getitem__, sorted(under_subjects)))
 
-    def is_subject(self, content: str) -> bool:
-        """True where a content is the name of a subject of the index, no more and no less."""
-        return self._subjects.is_named(content)
-
     def listed(self, reading: Reading, scored: Sequence[Hit], *, named: float = 0.0) -> list[Hit]:
         """The records of all who belong in a list, completed with those under the subject that is meant.
 
         `scored` is what was found in its own words, best first, at least one: the index says who else, never
-        whether anybody. None where no name of the likeliest subject holds at least the share `named` of the
+        whether anybody. Empty where no name of the likeliest subject holds at least the share `named` of the
         question.
         """
         best = scored[0].score
@@ -57,14 +53,13 @@ class Listing:
             return []
         own = self._best_of_each(scored)
         # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
-        enough = LIKELY_ALONE if self.is_subject(reading.content) else math.inf
-        listed = {
-            organisation: min(confidence.belongs(of), best)
-            for organisation, of in self._memberships(own, subjects).items()
-            if own.get(organisation, _NOTHING).probability == best
-            or confidence.belongs(of) >= confidence.BELONGS
-            or of.under >= enough
-        }
+        enough = LIKELY_ALONE if self._subjects.is_named(reading.content) else math.inf
+        listed: dict[str, float] = {}
+        for organisation, of in self._memberships(own, subjects).items():
+            probability = confidence.belongs(of)
+            has_the_best = own.get(organisation, _NOTHING).probability == best
+            if has_the_best or probability >= confidence.BELONGS or of.under >= enough:
+                listed[organisation] = min(probability, best)
         least = confidence.near_the_best(best)
         scores: dict[str, float] = {}
         for hit in scored:

@@ -166,10 +166,10 @@ class Occasions:
     def _beside_of(self, meetings: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """Patterns for what documents of some meetings are called, and months, before and behind them."""
         of_them = [meeting for meeting in self._meetings if meeting.id in meetings]
-        called = {name: compact(clean(fold(name))) for meeting in of_them for name in meeting.called}
-        english = "|".join(sorted((n for n in called.values() if not has_han(n)), key=len, reverse=True))
-        chinese = sorted((n for n in called.values() if has_han(n)), key=len, reverse=True)
-        each = [_KIND_OF_DOCUMENT.sub(_OF_THAT, name) for name in chinese]
+        called = {re.escape(compact(clean(fold(name)))) for meeting in of_them for name in meeting.called}
+        longest_first = sorted(called, key=lambda name: (-len(name), name))
+        english = "|".join(name for name in longest_first if not has_han(name))
+        each = [_KIND_OF_DOCUMENT.sub(_OF_THAT, name) for name in longest_first if has_han(name)]
         plans = [f"{name}{_SPOKE_THERE}" for name in each if name.endswith(_ITS_PLAN)]
         others = [f"{name}{_NAMED_BEHIND}" for name in each if not name.endswith(_ITS_PLAN)]
         documents = "|".join((*others, *plans, "(?:材料|文件)(?=[里中上])"))

@@ -97,7 +97,7 @@ class SubjectIndex:
     ) -> list[Meant]:
         """The subjects a question may mean, likeliest first, with their records in scope; often one, or none.
 
-        A subject is meant as far as one of its names holds the question, and as far as it has the
+        A subject is meant as far as its names hold it, all together and one alone, and as far as it has the
         organisations whose records were found (`hits`, best first, all in scope), and few others. A name must
         hold a part of the question where it has not two of the organisations surely found, and most where it
         is wide. Without a scope every record is in it.
