@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from cmiabot.search import pairs
 from cmiabot.search.folding import BETWEEN
@@ -58,6 +59,16 @@ class Haystack:
         return self.stems.split(BETWEEN)[1:]
 
     @cached_property
+    def ends(self) -> list[int]:
+        """Where each of its wordings ends in `everything`."""
+        return _ends_of_others(self.everything, self.own)
+
+    @cached_property
+    def ends_of_stems(self) -> list[int]:
+        """Where the stems of each wording end in `stems`."""
+        return _ends_of_others(self.stems, self.own_stems)
+
+    @cached_property
     def distinct_stems(self) -> list[str]:
         """The English stems of everything, each once."""
         return list(dict.fromkeys(self.stems.replace(BETWEEN, " ").split()))
@@ -66,6 +77,12 @@ class Haystack:
 def _first_part(text: str) -> int:
     end = text.find(BETWEEN)
     return len(text) if end < 0 else end
+
+
+def _ends_of_others(text: str, first: int) -> list[int]:
+    """Where each part of a text ends but the first, which ends at a place."""
+    others = text[first + 1 :].split(BETWEEN)
+    return [first + number for number in accumulate(1 + len(part) for part in others)]
 
 
 class Haystacks:

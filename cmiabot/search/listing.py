@@ -3,16 +3,19 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from cmiabot.corpus.models import Collection, Paper
 from cmiabot.search import confidence
 from cmiabot.search.answer import Hit, Reading
 from cmiabot.search.confidence import Membership, Said, Under
-from cmiabot.search.scope import Scopes, choices_of
+from cmiabot.search.scope import Choice, Scopes, choices_of
 from cmiabot.search.subjects import Meant, SubjectIndex
 
 _NOTHING = Said()
+SCOPES = 32
+"""Scopes of lists kept at hand: those asked for last."""
 LIKELY = 0.2
 """So probable a subject is at least for its records to be shown of those who belong."""
 LIKELY_ALONE = 0.9
@@ -39,6 +42,8 @@ class Listing:
         self._subjects = subjects
         under_subjects = frozenset[str]().union(*(subject.records for subject in collection.subjects))
         self._under_subjects = Scopes(collection, map(collection.records.__getitem__, sorted(under_subjects)))
+        # Most lists ask among companies, or within a meeting.
+        self._scope = lru_cache(maxsize=SCOPES)(self._scope_of)
 
     def listed(self, reading: Reading, scored: Sequence[Hit], *, named: float = 0.0) -> list[Hit]:
         """The records of all who belong in a list, completed with those under the subject that is meant.
@@ -107,12 +112,14 @@ class Listing:
 
     def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:
         """The subjects that may be meant, with those of their records that the question leaves."""
-        choices = choices_of(self._collection, reading)
-        if not choices and not reading.held:
-            return self._subjects.meant(reading, scored)
-        left = self._under_subjects.records(choices)
-        scope = {record.id for record in left if reading.held in record.text.zh}
+        choices = tuple(choices_of(self._collection, reading))
+        scope = self._scope(choices, reading.held) if choices or reading.held else None
         return self._subjects.meant(reading, scored, scope)
+
+    def _scope_of(self, choices: tuple[Choice, ...], held: str) -> frozenset[str]:
+        """The records under subjects that choices leave and that say something letter for letter."""
+        left = self._under_subjects.records(choices)
+        return frozenset(record.id for record in left if held in record.text.zh)
 
     def _best_of_each(self, scored: Iterable[Hit]) -> dict[str, Said]:
         """What speaks for the best record of each organisation."""

@@ -3,6 +3,7 @@
 Many records are looked through for one word after the other: so what takes long is done once for all of them.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import mul
 from typing import NamedTuple
@@ -105,13 +106,20 @@ class Matcher:
             whole += (weight := self._index.rarity("wording", piece))
             for place in that_may_hold(texts, places_of(pairs_of_text(piece))):
                 haystack, shared = haystacks[place], common[place]
-                for number in _wordings_with(piece, haystack.everything, haystack.own):
+                start = haystack.everything.find(piece, haystack.own)
+                if start < 0:
+                    continue
+                for number in _wordings_with(piece, haystack.everything, start, haystack.ends):
                     if len(piece) > 1 or _stands_alone(piece, haystack.wordings[number]):
                         shared[number] = shared.get(number, 0.0) + weight
         for word in words:
             whole += (weight := self._index.rarity("wording", word))
+            piece = f" {word} "
             for haystack, shared in zip(haystacks, common, strict=True):
-                for number in _wordings_with(f" {word} ", haystack.stems, haystack.own_stems):
+                start = haystack.stems.find(piece, haystack.own_stems)
+                if start < 0:
+                    continue
+                for number in _wordings_with(piece, haystack.stems, start, haystack.ends_of_stems):
                     shared[number] = shared.get(number, 0.0) + weight
         return Common(whole, common)
 
@@ -154,28 +162,32 @@ def _in_wordings(word: str, text: str, place: int) -> float:
 def _found_english(unit: Unit, haystacks: Sequence[Haystack]) -> list[float]:
     text = f" {unit.text} "
     groups = [f" {group} " for group in unit.groups]
-    found: list[float] = []
-    for haystack in haystacks:
+    found = [0.0] * len(haystacks)
+    for number, haystack in enumerate(haystacks):
         place = haystack.stems.find(text)
         if place >= 0:
-            found.append(1.0 if place < haystack.own_stems else _in_wordings(text, haystack.stems, place))
+            found[number] = 1.0 if place < haystack.own_stems else _in_wordings(text, haystack.stems, place)
         elif groups and any(group in haystack.groups for group in groups):
-            found.append(SYNONYM)
-        elif len(unit.text) > 4:
-            near = process.extractOne(unit.text, haystack.distinct_stems, scorer=fuzz.ratio, score_cutoff=80)
-            found.append(NEAR_ENGLISH * _above(near[1], 70) if near else 0.0)
-        else:
-            found.append(0.0)
+            found[number] = SYNONYM
+    if len(unit.text) > 4 and max(found, default=0.0) < 1.0:
+        for number, haystack in enumerate(haystacks):
+            if not found[number] and (near := _nearest_stem(unit.text, haystack)):
+                found[number] = NEAR_ENGLISH * _above(near, 70)
     return found
 
 
-def _wordings_with(piece: str, text: str, end: int) -> Iterator[int]:
-    """The numbers of the wordings that hold a piece, in a text of which the first part ends somewhere."""
-    number = -1
-    while end >= 0 and (place := text.find(piece, end)) >= 0:
-        number += text.count(BETWEEN, end, place)
+def _nearest_stem(stem: str, haystack: Haystack) -> float:
+    """How like a stem is to the likest of a haystack, in per cent; 0 for those that are not like it."""
+    near = process.extractOne(stem, haystack.distinct_stems, scorer=fuzz.ratio, score_cutoff=80)
+    return near[1] if near else 0.0
+
+
+def _wordings_with(piece: str, text: str, place: int, ends: Sequence[int]) -> Iterator[int]:
+    """The numbers of the wordings that hold a piece, from the first of its places among them on."""
+    while place >= 0:
+        number = bisect_left(ends, place)
         yield number
-        end = text.find(BETWEEN, place)
+        place = text.find(piece, ends[number])
 
 
 def _stands_alone(character: str, wording: str) -> bool:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Subject
@@ -13,7 +14,7 @@ from cmiabot.search.haystacks import Haystack
 from cmiabot.search.matching import Matcher, coverages
 from cmiabot.search.shelf import Shelf
 from cmiabot.search.subject_names import SubjectNames, names_of
-from cmiabot.search.synonyms import Synonyms
+from cmiabot.search.synonyms import Found, Synonyms
 from cmiabot.search.tokens import english_words, stems
 from cmiabot.search.units import Unit, Units
 
@@ -53,18 +54,27 @@ class Meant(NamedTuple):
 
 
 class _Possible(NamedTuple):
-    """A subject, its names, and those of its records that are in scope."""
+    """A subject, its names, and those of its records that are in scope, by how many organisations."""
 
     subject: Subject
     names: SubjectNames
     records: frozenset[str]
+    organisations: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    units: Sequence[Unit]
-    pairs: Sequence[Unit]
     content: str
+    taken_apart: Sequence[Sequence[Unit]]
+    """The same content in several ways: in words, in pairs of its typed sounds."""
+
+
+class _Together(NamedTuple):
+    """What all names of a subject together hold of a question."""
+
+    named: float
+    found: Sequence[Sequence[float]]
+    """How surely they hold each unit, for each way it was taken apart."""
 
 
 class SubjectIndex:
@@ -76,21 +86,23 @@ class SubjectIndex:
         self._organisations = {
             record.id: collection.paper_of(record).organisation for record in collection.records.values()
         }
-        self._subjects = [
-            (subject, SubjectNames(names, place)) for place, subject in enumerate(collection.subjects)
+        self._whole = [
+            _Possible(s, SubjectNames(names, place), s.records, self._organisations_of(s.records))
+            for place, s in enumerate(collection.subjects)
         ]
         self._under: dict[str, list[int]] = {}
         """The places of the subjects of each record."""
-        for number, (subject, _) in enumerate(self._subjects):
+        for number, subject in enumerate(self._whole):
             for record in subject.records:
                 self._under.setdefault(record, []).append(number)
         self._by_name = Synonyms([names_of(subject) for subject in collection.subjects])
+        # A list looks for them more than once.
+        self._names_in = lru_cache(maxsize=8)(self._names_found_in)
 
     def is_named(self, content: str) -> bool:
         """True where a folded content is a name of a subject, no more and no less."""
-        its_stems = stems(english_words(content))
-        whole = (content, " ".join(its_stems))
-        return any(found.word in whole for found in self._by_name.found_in(content, its_stems))
+        whole = (content, " ".join(stems(english_words(content))))
+        return any(found.word in whole for found in self._names_in(content))
 
     def meant(
         self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str] | None = None
@@ -104,23 +116,19 @@ class SubjectIndex:
         """
         content = reading.content
         units = self._units.of(content, spoken=bool(reading.sounds))
-        asked = _Asked(units, self._units.sound_pairs(reading.sounds), content)
+        asked = _Asked(content, [units, self._units.sound_pairs(reading.sounds)])
         in_all, under = self._best_of_each(hits)
         looked_at = {number for hit in hits[:LOOKED_AT] for number in self._under.get(hit.record, ())}
-        by_name = {found.group for found in self._by_name.found_in(content, stems(english_words(content)))}
-        possible = [
-            _Possible(subject, names, subject.records if scope is None else subject.records & scope)
-            for number in sorted(by_name | looked_at)
-            for subject, names in [self._subjects[number]]
-        ]
-        together = self._named(asked, [one.names.together for one in possible])
+        by_name = {found.group for found in self._names_in(content)}
+        numbers = sorted(by_name | looked_at)
+        possible = [self._in_scope(number, scope) for number in numbers]
+        together = self._together(asked, [one.names.together for one in possible])
         promising: list[tuple[float, float, float, int]] = []
-        for place, (one, named) in enumerate(zip(possible, together, strict=True)):
-            best = under.get(one.subject.id, {})
-            organisations = len({self._organisations[record] for record in one.records})
-            agreement = 2 * sum(best.values()) / (PLACES * organisations + in_all) if best else 0.0
+        for place, (one, (named, _)) in enumerate(zip(possible, together, strict=True)):
+            best = under.get(numbers[place], {})
+            agreement = 2 * sum(best.values()) / (PLACES * one.organisations + in_all) if best else 0.0
             several = sum(score >= SURE for score in best.values()) > 1
-            needed = BY_NAME if organisations >= WIDE else 0.0 if several else LIKE_A_NAME
+            needed = BY_NAME if one.organisations >= WIDE else 0.0 if several else LIKE_A_NAME
             apart_from_one = TOGETHER * named + agreement
             promising.append((NAMED * named + apart_from_one, apart_from_one, needed, place))
         sums: list[tuple[float, float, _Possible]] = []
@@ -129,7 +137,7 @@ class SubjectIndex:
             # No name holds more than all together: none of the others can come near.
             if at_most <= max(MEANT, highest - MARGIN):
                 break
-            named = max(self._named(asked, possible[place].names.each))
+            named = self._best_name(asked, possible[place].names, together[place])
             if (total := NAMED * named + apart_from_one) > MEANT and named >= needed:
                 sums.append((total, named, possible[place]))
                 highest = max(highest, total)
@@ -140,23 +148,57 @@ class SubjectIndex:
             for (_, named, one), chance in zip(near, chances, strict=True)
         ]
 
-    def _named(self, asked: _Asked, names: Sequence[Haystack]) -> list[float]:
-        """The share of a question that each name holds."""
-        by_words, by_pairs = (
-            coverages(units, self._matcher.found(units, names)) for units in (asked.units, asked.pairs)
-        )
+    def _in_scope(self, number: int, scope: AbstractSet[str] | None) -> _Possible:
+        whole = self._whole[number]
+        if scope is None:
+            return whole
+        records = whole.records & scope
+        return whole._replace(records=records, organisations=self._organisations_of(records))
+
+    def _organisations_of(self, records: Iterable[str]) -> int:
+        return len({self._organisations[record] for record in records})
+
+    def _names_found_in(self, content: str) -> list[Found]:
+        """The names of subjects that a folded content holds."""
+        return list(self._by_name.found_in(content, stems(english_words(content))))
+
+    def _together(self, asked: _Asked, names: Sequence[Haystack]) -> list[_Together]:
+        """What the names of each subject, as one text, hold of a question."""
+        found = [self._matcher.found(units, names) for units in asked.taken_apart]
+        shares = map(coverages, asked.taken_apart, found)
         return [
-            1.0 if len(asked.content) > 1 and asked.content in name.text else max(shares)
-            for name, *shares in zip(names, by_words, by_pairs, strict=True)
+            _Together(1.0 if _is_said(asked.content, name) else max(by_way), rows)
+            for name, by_way, rows in zip(
+                names, zip(*shares, strict=True), zip(*found, strict=True), strict=True
+            )
         ]
 
-    def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[str, dict[str, float]]]:
-        """The best scores of all organisations together, and by subject that of each under it."""
+    def _best_name(self, asked: _Asked, names: SubjectNames, together: _Together) -> float:
+        """The share of a question that the name of a subject that holds most of it does."""
+        if any(_is_said(asked.content, name) for name in names.each):
+            return 1.0
+        best = 0.0
+        for units, found in zip(asked.taken_apart, together.found, strict=True):
+            # What all together lack none of them has.
+            left = [unit for unit, sureness in zip(units, found, strict=True) if sureness]
+            whole = sum(unit.weight for unit in units)
+            if not left or not whole:
+                continue
+            share = max(coverages(left, self._matcher.found(left, names.each)))
+            best = max(best, share * sum(unit.weight for unit in left) / whole)
+        return best
+
+    def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[int, dict[str, float]]]:
+        """The best scores of all organisations together, and by place of a subject that of each under it."""
         best: dict[str, float] = {}
-        under: dict[str, dict[str, float]] = {}
+        under: dict[int, dict[str, float]] = {}
         for hit in hits:
             organisation = self._organisations[hit.record]
             best.setdefault(organisation, hit.score)
             for number in self._under.get(hit.record, ()):
-                under.setdefault(self._subjects[number][0].id, {}).setdefault(organisation, hit.score)
+                under.setdefault(number, {}).setdefault(organisation, hit.score)
         return sum(best.values()), under
+
+
+def _is_said(content: str, name: Haystack) -> bool:
+    return len(content) > 1 and content in name.text

@@ -29,7 +29,7 @@ class Synonyms:
             others = [stems(english_words(word)) for word in group if not has_han(word)]
             phrases = [phrase for phrase in others if phrase]
             for word in chinese:
-                self._chinese.setdefault(word[0], []).append(Found(number, word))
+                self._chinese.setdefault(word[:2], []).append(Found(number, word))
             for phrase in phrases:
                 self._english.setdefault(phrase[0], []).append((Found(number, " ".join(phrase)), phrase))
             self._by_script.append((chinese, [f" {' '.join(phrase)} " for phrase in phrases]))
@@ -37,9 +37,10 @@ class Synonyms:
     def found_in(self, text: str, text_stems: Sequence[str]) -> Iterator[Found]:
         """Every word of a group in a folded text: Chinese ones anywhere, English ones by their stems."""
         for place, character in enumerate(text):
-            for found in self._chinese.get(character, ()):
-                if text.startswith(found.word, place):
-                    yield found
+            for beginning in (character, text[place : place + 2]):
+                for found in self._chinese.get(beginning, ()):
+                    if text.startswith(found.word, place):
+                        yield found
         for place, stem in enumerate(text_stems):
             for found, phrase in self._english.get(stem, ()):
                 if text_stems[place : place + len(phrase)] == phrase:
