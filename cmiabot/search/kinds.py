@@ -74,6 +74,8 @@ def kind_said(rest: str, text: str, named: Named) -> tuple[QuestionKind | None, 
             return QuestionKind.WHO_IS, Counted.RECOMMENDATION, ""
     if not somebody and named.occasions and phrases.ATTENDED.search(rest):
         return QuestionKind.LIST, Counted.RECOMMENDATION, phrases.ATTENDED.sub(" ", rest)
+    if not somebody and phrases.OF_EACH.search(rest) and phrases.ASKS_WHO.search(text):
+        return QuestionKind.LIST, Counted.RECOMMENDATION, rest
     if not somebody and (match := phrases.LIST.search(rest)):
         return QuestionKind.LIST, Counted.RECOMMENDATION, _without(rest, match)
     return None, Counted.RECOMMENDATION, rest

@@ -51,6 +51,9 @@ ASKS_WHO = re.compile(
 )
 """A question that looks for somebody: names in it may be what somebody spoke about."""
 
+OF_EACH = re.compile(r"(?:谁|家|位|个|人)[ ,]*既.+[又也]|(?<![a-z])who .*(?<![a-z])both .+ and ")
+"""Asking who says one thing and another."""
+
 BOTH_MEETINGS = re.compile(
     r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:顾问团)?(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
 )
