@@ -831,6 +831,72 @@ def test_where_two_subjects_may_be_meant_each_speaks_for_its_own():
     assert 0 < of["hp"].under < 1
 
 
+SCHOOLS = "技工学校|trade schools"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些公司谈到污水、技工学校",
+        "哪些公司谈到污水和技工学校",
+        "哪些公司谈到污水或者技工学校",
+        "which companies spoke about sewage and trade schools",
+    ],
+)
+def test_of_subjects_that_are_joined_any_is_enough(question):
+    engine = two_subjects_engine()
+    assert set(found(engine.ask(question))) == {"m-01-01", "m-01-02", "m-02-01", "n-01-01"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "哪些公司既谈污水又谈技工学校",
+        "谁既讲了污水又讲了技工学校",
+        "哪些公司同时谈到污水和技工学校",
+        "which companies spoke about both sewage and trade schools",
+        "which companies mention sewage as well as trade schools",
+    ],
+)
+def test_who_is_to_speak_of_each_subject_is_whoever_speaks_of_all(question):
+    assert set(found(two_subjects_engine().ask(question))) == {"m-01-01", "m-01-02"}
+
+
+def test_where_nobody_speaks_of_each_subject_nobody_is_named():
+    engine = company_engine(
+        paper("m-01", "siemens", ("园区应重建污水管网。", "Rebuild sewage pipes in parks.")),
+        paper("n-01", "basf", ("技工学校应扩大招生。", "Trade schools should grow.")),
+        subjects={SEWERS: ["m-01-01"], SCHOOLS: ["n-01-01"]},
+    )
+    answer = engine.ask("哪些公司既谈污水又谈技工学校")
+    assert (answer.refusal, answer.hits) == (Refusal.NOBODY, ())
+    # Each of them is at least near.
+    assert {hit.record for hit in answer.nearest} == {"m-01-01", "n-01-01"}
+
+
+def test_words_that_are_no_subjects_are_not_taken_apart():
+    engine = company_engine(
+        paper("m-01", "siemens", "园区应重建污水和雨水管网。", "应办技工学校。"),
+        paper("n-01", "basf", "污水要先处理。"),
+        subjects={"污水和雨水管网|pipes for sewage and rain": ["m-01-01"], SEWERS: ["m-01-01", "n-01-01"]},
+    )
+    assert found(engine.ask("哪些公司谈到污水和雨水管网")) == ["m-01-01"]
+
+
+def two_subjects_engine():
+    return company_engine(
+        paper(
+            "m-01",
+            "siemens",
+            ("园区应重建污水管网。", "Rebuild sewage pipes in parks."),
+            ("应办技工学校。", "Open trade schools."),
+        ),
+        paper("m-02", "hp", ("用过的水宜先净化再放走。", "Clean used water first.")),
+        paper("n-01", "basf", ("手艺宜早教。", "Teach crafts early.")),
+        subjects={SEWERS: ["m-01-01", "m-02-01"], SCHOOLS: ["m-01-02", "n-01-01"]},
+    )
+
+
 def test_a_subject_that_is_not_asked_for_adds_nothing():
     engine = water_engine({"城市形象|外事": ["m-01-01", "m-02-02"]})
     assert found(engine.ask("哪些公司谈到污水")) == ["m-01-01"]

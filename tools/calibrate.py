@@ -15,6 +15,7 @@ from pathlib import Path
 from cmiabot.app import load_engine
 from cmiabot.corpus.models import Collection
 from cmiabot.evaluation import LabelledQuestion, read_questions
+from cmiabot.search.answer import LISTS
 from cmiabot.search.answering import Engine
 from cmiabot.search.confidence import (
     BIAS,
@@ -25,7 +26,6 @@ from cmiabot.search.confidence import (
     Features,
     Membership,
 )
-from cmiabot.search.reading import LISTS
 from cmiabot.settings import load_settings
 
 ROUNDS = 800

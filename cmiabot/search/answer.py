@@ -25,6 +25,10 @@ class QuestionKind(StrEnum):
     OTHER = "other"
 
 
+LISTS = frozenset({QuestionKind.LIST, QuestionKind.COUNT})
+"""Kinds of question that ask for everybody who said something."""
+
+
 class Counted(StrEnum):
     """What a total counts."""
 

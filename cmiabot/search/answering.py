@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import TypeVar
 
 from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search import confidence
-from cmiabot.search.answer import Answer, Counted, Hit, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import LISTS, Answer, Hit, QuestionKind, Reading, Refusal
 from cmiabot.search.confidence import Membership
 from cmiabot.search.folding import clean, fold
 from cmiabot.search.followable import Candidate, FollowableFinder
@@ -16,9 +16,10 @@ from cmiabot.search.followups import Context, context_of
 from cmiabot.search.listing import Listing, organisations_at_each
 from cmiabot.search.names import compact
 from cmiabot.search.ranking import Ranker
-from cmiabot.search.reading import LISTS, QuestionReader
+from cmiabot.search.reading import QuestionReader
 from cmiabot.search.scope import Choice, Scopes, Side, choices_of, sides_of
 from cmiabot.search.themes import ThemeFinder
+from cmiabot.search.totals import total
 
 CANDIDATES = 50
 MOST_CANDIDATES = 80
@@ -167,7 +168,13 @@ class Engine:
                 return Answer(reading, refusal=Refusal.NOBODY)
             return self._nothing_in_scope(reading)
         spoke = papers if reading.kind in LISTS and not reading.record_kinds else ()
-        return Answer(reading, hits, sure=True, total=self._total(reading, hits, spoke), papers=spoke)
+        return Answer(
+            reading,
+            hits,
+            sure=True,
+            total=total(self._collection, reading.counted, hits, spoke),
+            papers=spoke,
+        )
 
     def _in_scope_of(
         self, choices: tuple[Choice, ...], at_each: tuple[tuple[str, ...], ...], sides: tuple[Side, ...]
@@ -196,16 +203,19 @@ class Engine:
 
     def _by_content(self, reading: Reading) -> Answer:
         sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
-        if len(sides) > 1:
-            scored = _alternating([self._shown(side.narrowed(reading)) for side in sides])
-        else:
-            scored = self._scored(reading)
+        parts = self._listing.parts(reading)
+        each = [self._shown(part) for part in parts or [side.narrowed(reading) for side in sides]]
+        scored = _alternating(each) if len(each) > 1 else self._scored(reading)
         best = max((hit.score for hit in scored), default=0.0)
         if best < confidence.MAYBE:
             refusal = Refusal.NOT_THEY if reading.organisations or reading.people else Refusal.NOBODY
             return Answer(reading, nearest=_nearest(scored), refusal=refusal)
-        shown = scored if len(sides) > 1 else self._worth_showing(reading, scored)
-        if not shown:  # nobody spoke of it at each of the meetings that must be
+        if parts:
+            reading = replace(reading, kind=parts[0].kind)
+            shown = self._listing.at_each(reading, self._listing.of_all(reading, each))
+        else:
+            shown = scored if len(each) > 1 else self._worth_showing(reading, scored)
+        if not shown:  # nobody spoke of it at each of the meetings, or of each of the subjects, that must be
             return Answer(reading, nearest=tuple(scored[: confidence.NEAREST_SHOWN]), refusal=Refusal.NOBODY)
         sure = best >= confidence.SURE
         for_all = sure and self._may_ask_for_all(reading, shown)
@@ -218,7 +228,9 @@ class Engine:
             shown = offered[: confidence.MAYBE_SHOWN]
         elif reading.kind not in COMPLETE:
             shown = shown[:MOST_RESULTS]
-        return Answer(reading, hits=tuple(shown), sure=sure, total=self._total(reading, shown))
+        return Answer(
+            reading, hits=tuple(shown), sure=sure, total=total(self._collection, reading.counted, shown)
+        )
 
     def _may_ask_for_all(self, reading: Reading, shown: Sequence[Hit]) -> bool:
         """True where it is asked who said something, and several did."""
@@ -226,7 +238,7 @@ class Engine:
         return several and reading.kind is QuestionKind.TOPIC and reading.asks_any
 
     def _shown(self, reading: Reading) -> Sequence[Hit]:
-        """What a side of a comparison shows: nothing where it has no answer."""
+        """What a side of a comparison or a part of a list shows: nothing where it has no answer."""
         scored = self._scored(reading)
         has_answer = bool(scored) and scored[0].score >= confidence.MAYBE
         return self._worth_showing(reading, scored) if has_answer else ()
@@ -270,20 +282,6 @@ class Engine:
                 theirs = of_paper[record.paper] = groups.setdefault(meeting.group, [])
             theirs.append(record)
         return list(groups.values())
-
-    def _total(self, reading: Reading, hits: Sequence[Hit], counted: Sequence[str] = ()) -> int:
-        """How many of what was asked for: proposals, advisers, organisations or papers, each once."""
-        if reading.counted is Counted.RECOMMENDATION:
-            return len(self._collection.proposals([self._collection.records[hit.record] for hit in hits]))
-        ids = counted or {self._collection.records[hit.record].paper for hit in hits}
-        papers = [self._collection.papers[paper] for paper in ids]
-        match reading.counted:
-            case Counted.ADVISER:
-                return len(set(chain.from_iterable(paper.people for paper in papers)))
-            case Counted.ORGANISATION:
-                return len({paper.organisation for paper in papers})
-            case Counted.PAPER:
-                return len(papers)
 
 
 def _nearest(scored: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 _SAYING = r"(?:说|讲|谈|提|聊|写|支持|关注|建议|主张)[到过了及起出]?"
 _EACH = re.compile(
@@ -17,18 +16,15 @@ SHORTEST = 2
 """Characters of a subject."""
 
 
-class Joined(NamedTuple):
-    """What a question joins, at least two parts."""
-
-    parts: Sequence[str]
-    each: bool
-    """Who is asked for speaks of each of them, not of any."""
-
-
-def joined(content: str) -> Joined | None:
-    """What a content joins; None where it is one thing."""
+def joined(content: str) -> Sequence[str]:
+    """What a content joins, two things or more; empty where it is one."""
     if match := _EACH.fullmatch(content):
-        return Joined([part.strip() for part in match.groups() if part], each=True)
+        return [part.strip() for part in match.groups() if part]
     between = _BETWEEN_ENGLISH if content.isascii() else _BETWEEN
     parts = [part.strip() for part in between.split(content) if len(part.strip()) >= SHORTEST]
-    return Joined(parts, each=False) if len(parts) > 1 else None
+    return parts if len(parts) > 1 else ()
+
+
+def asks_for_each(content: str) -> bool:
+    """True where who is asked for speaks of each of the things joined, not of any."""
+    return _EACH.fullmatch(content) is not None

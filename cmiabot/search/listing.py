@@ -2,17 +2,16 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Paper
 from cmiabot.search import confidence
-from cmiabot.search.answer import Hit, Reading
+from cmiabot.search.answer import LISTS, Hit, QuestionKind, Reading
 from cmiabot.search.confidence import Membership, Said, Under
-from cmiabot.search.joined import joined
+from cmiabot.search.joined import asks_for_each, joined
 from cmiabot.search.scope import Choice, Scopes, choices_of
 from cmiabot.search.subjects import Meant, SubjectIndex
 
@@ -23,15 +22,6 @@ LIKELY = 0.2
 """So probable a subject is at least for its records to be shown of those who belong."""
 LIKELY_ALONE = 0.9
 """So probable a subject is at least that is meant alone."""
-NAMES_EACH = 0.6
-"""The share of one of several things joined that a name of a subject holds at least."""
-
-
-class _Asked(NamedTuple):
-    """What a list asks for, or one of several things: in words, and the subjects that may be meant."""
-
-    content: str
-    subjects: Sequence[Meant]
 
 
 def organisations_at_each(at_each: Sequence[Sequence[str]], papers: Iterable[Paper]) -> set[str]:
@@ -62,55 +52,55 @@ class Listing:
 
         `scored` is what was found in its own words, best first, at least one: the index says who else, never
         whether anybody. Empty where no name of the likeliest subject holds at least the share `named` of the
-        question, and where nobody spoke of each of several subjects that must be.
+        question.
         """
         best = scored[0].score
-        own = self._best_of_each(scored)
-        asked, each = self._asked_for(reading, scored)
-        if named > max((part.subjects[0].named for part in asked if part.subjects), default=0.0):
+        subjects = self._meant(reading, scored)
+        if named > max((subject.named for subject in subjects[:1]), default=0.0):
             return []
-        belong = [self._belonging(own, part) for part in asked]
-        listed = {o: min(max(of.get(o, 0.0) for of in belong), best) for o in chain.from_iterable(belong)}
-        if each:
-            listed = {o: score for o, score in listed.items() if all(o in of for of in belong)}
+        own = self._best_of_each(scored)
+        # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
+        enough = LIKELY_ALONE if self._subjects.is_named(reading.content) else math.inf
+        listed: dict[str, float] = {}
+        for organisation, of in self._memberships(own, subjects).items():
+            probability = confidence.belongs(of)
+            has_the_best = own.get(organisation, _NOTHING).probability == best
+            if has_the_best or probability >= confidence.BELONGS or of.under >= enough:
+                listed[organisation] = min(probability, best)
         least = confidence.near_the_best(best)
         scores: dict[str, float] = {}
         for hit in scored:
             organisation = self._organisation(hit.record)
             if organisation in listed and hit.score >= min(least, own[organisation].probability):
                 scores[hit.record] = hit.score
-        likely = (subject.records for part in asked for subject in part.subjects if subject.share >= LIKELY)
-        for record in sorted(frozenset[str]().union(*likely)):
+        for record in sorted(frozenset[str]().union(*(s.records for s in subjects if s.share >= LIKELY))):
             if (organisation := self._organisation(record)) in listed:
                 scores[record] = max(scores.get(record, 0.0), listed[organisation])
         return sorted((Hit(*item) for item in scores.items()), key=lambda hit: -hit.score)
 
-    def _asked_for(self, reading: Reading, scored: Sequence[Hit]) -> tuple[Sequence[_Asked], bool]:
-        """What is asked for, or each of several subjects joined, and whether who belongs speaks of all.
+    def parts(self, reading: Reading) -> Sequence[Reading]:
+        """The lists asked for at once where subjects are joined (碳税、碳市场); none where it is one thing.
 
-        Parts that are no names of subjects are words of one thing (川渝两地和产业).
+        Only names of subjects are taken apart: other words (川渝两地和产业) are of one thing.
         """
-        several = None if reading.sounds else joined(reading.content)
-        if several and (several.each or all(map(self._subjects.is_named, several.parts))):
-            parts = [
-                _Asked(part, self._meant(replace(reading, content=part), scored)) for part in several.parts
-            ]
-            if all(part.subjects and part.subjects[0].named >= NAMES_EACH for part in parts):
-                return parts, several.each
-        return [_Asked(reading.content, self._meant(reading, scored))], False
+        asks = reading.kind in LISTS or (reading.kind is QuestionKind.TOPIC and reading.asks_any)
+        several = joined(reading.content) if asks and not reading.sounds else ()
+        if not all(map(self._subjects.is_named, several)):
+            return ()
+        kind = reading.kind if reading.kind in LISTS else QuestionKind.LIST
+        return [replace(reading, content=part, kind=kind) for part in several]
 
-    def _belonging(self, own: Mapping[str, Said], asked: _Asked) -> dict[str, float]:
-        """The organisations that belong, with their probabilities; who has the best record does."""
-        best = max(said.probability for said in own.values())
-        # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
-        enough = LIKELY_ALONE if self._subjects.is_named(asked.content) else math.inf
-        return {
-            organisation: probability
-            for organisation, of in self._memberships(own, asked.subjects).items()
-            if (probability := confidence.belongs(of)) >= confidence.BELONGS
-            or of.under >= enough
-            or own.get(organisation, _NOTHING).probability == best
-        }
+    def of_all(self, reading: Reading, lists: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
+        """The lists of a question's parts as one, best first: of those in any, or in each where that is asked."""
+        best: dict[str, Hit] = {}
+        for hit in sorted(chain.from_iterable(lists), key=lambda hit: -hit.score):
+            best.setdefault(hit.record, hit)
+        if not asks_for_each(reading.content):
+            return list(best.values())
+        everywhere = set[str].intersection(
+            *({self._organisation(hit.record) for hit in hits} for hits in lists)
+        )
+        return [hit for hit in best.values() if self._organisation(hit.record) in everywhere]
 
     def memberships(self, reading: Reading, scored: Sequence[Hit]) -> dict[str, Membership]:
         """What speaks for each organisation's place in the list that is asked for, by its id."""
@@ -131,7 +121,7 @@ class Listing:
             first.setdefault(self._organisation(hit.record), hit)
         return list(first.values())
 
-    def _memberships(self, own: Mapping[str, Said], subjects: Sequence[Meant]) -> dict[str, Membership]:
+    def _memberships(self, own: dict[str, Said], subjects: Sequence[Meant]) -> dict[str, Membership]:
         best = max(own.values(), default=_NOTHING)
         under = [Counter(map(self._organisation, subject.records)) for subject in subjects]
         return {
@@ -143,7 +133,7 @@ class Listing:
                     for subject, records in zip(subjects, under, strict=True)
                 ],
             )
-            for organisation in dict.fromkeys(chain(own, *under))
+            for organisation in own | dict.fromkeys(chain.from_iterable(under))
         }
 
     def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cmiabot.corpus.models import Collection, Kind, Paper
 from cmiabot.search import phrases, sort_phrases
 from cmiabot.search.alternatives import other_subjects, without_subject
-from cmiabot.search.answer import LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import LISTS, LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.borders import compact_with_borders, cut_out
 from cmiabot.search.content import ContentReader, is_english
 from cmiabot.search.folding import clean, fold, has_han, language_of, simplified_from_taiwan
@@ -22,8 +22,6 @@ from cmiabot.search.talk import talk
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
 
-LISTS = frozenset({QuestionKind.LIST, QuestionKind.COUNT})
-"""Kinds of question that ask for everybody who said something."""
 SAID = frozenset({QuestionKind.LIST, QuestionKind.COUNT, QuestionKind.COMPARISON})
 """Kinds that a question's words say; the others follow from who is named."""
 _LONE_NUMBER = re.compile(r"[0-9]{1,3}")
