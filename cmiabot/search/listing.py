@@ -91,7 +91,7 @@ class Listing:
         return [replace(reading, content=part, kind=kind) for part in several]
 
     def of_all(self, reading: Reading, lists: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
-        """The lists of a question's parts as one, best first: of those in any, or in each where that is asked."""
+        """The lists of a question's parts as one, best first: of who is in any, or in each if asked for."""
         best: dict[str, Hit] = {}
         for hit in sorted(chain.from_iterable(lists), key=lambda hit: -hit.score):
             best.setdefault(hit.record, hit)
