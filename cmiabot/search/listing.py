@@ -56,7 +56,7 @@ class Listing:
         """
         best = scored[0].score
         subjects = self._meant(reading, scored)
-        if named > max((subject.named for subject in subjects[:1]), default=0.0):
+        if named and not (subjects and self._subjects.named(reading, subjects[0]) >= named):
             return []
         own = self._best_of_each(scored)
         # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
