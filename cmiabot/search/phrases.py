@@ -163,6 +163,7 @@ ASKING = re.compile(
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
     r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里面?|中|当中)(?=谁|哪|有|几|$|[, ])|"
     r"(?:论文|文章|稿子|发言)的?(?:里面|里头|当中|[里中])(?=提|谈|讲|说|写|有|谁|哪|几|$|[, ])|建议(?:里面|里头|当中|的?[里中])(?=提|谈|讲|说|涉|点名|$|[, ])|的?(?:论文|文章|稿子)(?:都|也|是|专门)*(?=[讲谈写提说])|"
+    r"(?:^[ ,]*|(?<=[谁家位个司业构]))(?:都|也|还)?(?:看好|关心|操心|直言|坦言|明说|直说|力挺)(?:了|过)?|(?:详?细|专门|着重|重点|仔细)(?:地)?[讲说谈写](?:了|过|到)?|(?<=[谁家位])(?:也|都)?这么(?=主张|建议|说|讲|提|认为|想)|"
     r"当(?:成|作|做)?(?:主题|专题|榜样|样板|典型)|"
     r"(?<!列)举了?(?:例子?(?!外)|(?=[^, ]{1,6}的?例子))|(?:为|作|作为|当|做)例子?(?=$|[, ])|的?例子(?=$|[, ])|"
     r"(?:论文|文章)?的?[0-9]{1,2}家(?:公司|企业)?(?:里[面头]?|当中|中)|出过?(?:好|什么)?主意|(?<![\u4e00-\u9fff])(?:统计|数)一下|到底|究竟|[这那]一?块|[这那]个?方面|(?:单位|公司|企业|机构|名字)(?:名称)?(?:就行|给我|就可以|即可)|"
@@ -187,7 +188,7 @@ ASKING_ENGLISH = re.compile(
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|tak(?:e|es|en|ing) part|took part|wrote|writes?|deal(?:s|t)?(?: with)?|(?:devoted|dedicated|relat(?:es?|ed|ing)) to|"
     r"focus(?:es|ed)? on|touch(?:es|ed)? (?:up)?on|br(?:ing|ings|ought) up|altogether|in total|"
     r"everybody|everyone|any (?:year|meeting)|offer(?:s|ed)? to|as an? (?:model|example)|push(?:es|ed|ing)? for|(?:the )?(?:volume|newspaper page)|the city to|tells?|told|"
-    r"look(?:s|ed|ing)? (?:at|to|into)|(?:each|all|both) of them|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
+    r"look(?:s|ed|ing)? (?:at|to|into)|point(?:s|ed|ing)? to|(?:each|all|both) of them|think(?:s)?|thought|in favou?r of|thoughts|view(?:s)?|opinion(?:s)?|about|regarding|"
     r"on|tell|me|guys?|boss|speakers?|anything|something|everything|please|should|would|could|can|company|companies|adviser|advisers|advisor|advisors|organi[sz]ations?|"
     r"want(?:s|ed)?|call(?:s|ed)? for|from|between|all|any|there|they|he|she|chongqing)(?![a-z])"
 )
