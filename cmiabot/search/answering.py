@@ -258,7 +258,8 @@ class Engine:
 
     def _scored(self, reading: Reading) -> list[Hit]:
         limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
-        return self.ranker.ranked(reading, self.choices(reading), limit=limit)
+        found = self.ranker.ranked(reading, self.choices(reading), limit=limit)
+        return self._listing.surely_said(reading, found)
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
         if reading.content:

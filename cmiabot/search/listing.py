@@ -23,6 +23,9 @@ LIKELY = 0.2
 LIKELY_ALONE = 0.9
 """So probable a subject is at least that is meant alone."""
 
+BY_NAME = 0.9
+"""How probable a record is that stands under the subject of which the question is a name."""
+
 
 def organisations_at_each(at_each: Sequence[Sequence[str]], papers: Iterable[Paper]) -> set[str]:
     """The organisations that have one of some papers at each of the meetings that must be."""
@@ -78,13 +81,25 @@ class Listing:
                 scores[record] = max(scores.get(record, 0.0), listed[organisation])
         return sorted((Hit(*item) for item in scores.items()), key=lambda hit: -hit.score)
 
+    def surely_said(self, reading: Reading, scored: list[Hit]) -> list[Hit]:
+        """What was found, best first, for a list with what readers put under the subject that it names.
+
+        Only where nothing found is certain, and nothing but a name of a subject is asked for.
+        """
+        if not _asks_for_all(reading) or (scored and scored[0].score >= confidence.SURE):
+            return scored
+        said = self._subjects.said_by_name(reading.content, self._scope_for(reading))
+        found = {hit.record: hit for hit in scored}
+        for record in said:
+            found[record] = replace(found.get(record, Hit(record, 0.0)), score=BY_NAME)
+        return sorted(found.values(), key=lambda hit: -hit.score)
+
     def parts(self, reading: Reading) -> Sequence[Reading]:
         """The lists asked for at once where subjects are joined (碳税、碳市场); none where it is one thing.
 
         Only names of subjects are taken apart: other words (川渝两地和产业) are of one thing.
         """
-        asks = reading.kind in LISTS or (reading.kind is QuestionKind.TOPIC and reading.asks_any)
-        several = joined(reading.content) if asks and not reading.sounds else ()
+        several = joined(reading.content) if _asks_for_all(reading) and not reading.sounds else ()
         if not all(map(self._subjects.is_named, several)):
             return ()
         kind = reading.kind if reading.kind in LISTS else QuestionKind.LIST
@@ -138,9 +153,12 @@ class Listing:
 
     def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:
         """The subjects that may be meant, with those of their records that the question leaves."""
+        return self._subjects.meant(reading, scored, self._scope_for(reading))
+
+    def _scope_for(self, reading: Reading) -> frozenset[str] | None:
+        """The records under subjects that a question leaves; None where it leaves all."""
         choices = tuple(choices_of(self._collection, reading))
-        scope = self._scope(choices, reading.held) if choices or reading.held else None
-        return self._subjects.meant(reading, scored, scope)
+        return self._scope(choices, reading.held) if choices or reading.held else None
 
     def _scope_of(self, choices: tuple[Choice, ...], held: str) -> frozenset[str]:
         """The records under subjects that choices leave and that say something letter for letter."""
@@ -156,3 +174,8 @@ class Listing:
 
     def _organisation(self, record: str) -> str:
         return self._collection.paper_of(self._collection.records[record]).organisation
+
+
+def _asks_for_all(reading: Reading) -> bool:
+    """True for a list or count, and where it is asked who said something, of however many that did."""
+    return reading.kind in LISTS or (reading.kind is QuestionKind.TOPIC and reading.asks_any)

@@ -58,6 +58,7 @@ class QuestionReader:
         if language == "zh-Hant":
             question = simplified_from_taiwan(question)
         cleaned = sort_phrases.OF_ANY_SORT.sub(sort_phrases.AMONG_EVERYBODY, clean(fold(question)))
+        cleaned = sort_phrases.OF_ANY_SORT_ENGLISH.sub(sort_phrases.AMONG_EVERYBODY_ENGLISH, cleaned)
         cleaned = sort_phrases.OFFICES_TOGETHER.sub(sort_phrases.OFFICES, cleaned)
         bare = cleaned.replace(",", " ").strip()
         if not bare or _LONE_NUMBER.fullmatch(bare):

@@ -13,6 +13,12 @@ OF_ANY_SORT = re.compile(
 )
 AMONG_EVERYBODY = r"\1单位"
 """Asking among companies and authorities at once (哪些公司和部门), and how everybody is said in one word."""
+_AUTHORITIES = r"(?:authorities|officials|(?:government |city )?departments|government bodies|districts|government|public bodies)"
+OF_ANY_SORT_ENGLISH = re.compile(
+    rf"(?<![a-z])(which|what|how many|any|all|the) (?:(?:companies|firms|advis[eo]rs)(?:,| and| or|, and|, or|/) ?(?:the )?{_AUTHORITIES}|{_AUTHORITIES}(?:,| and| or) (?:companies|firms|advis[eo]rs))(?![a-z])"
+)
+AMONG_EVERYBODY_ENGLISH = r"\1 organisations"
+"""The same in English."""
 
 OFFICES_TOGETHER = re.compile(
     r"(?<=[些个的])(?:政府部门|部门|单位)(?:,|和|与|或|及|以及|还有)(?:区县|开发区|新区|高新区|开发园区|区(?![域间块段位分别]))(?:(?:,|和|与)(?:开发区|新区|高新区))*"

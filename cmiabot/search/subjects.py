@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Subject
 from cmiabot.search.answer import Hit, Reading
+from cmiabot.search.folding import has_han
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.matching import Matcher, coverages
 from cmiabot.search.shelf import Shelf
@@ -26,6 +27,8 @@ SHARPNESS = 5.0
 """How much likelier the higher of two sums makes a subject: by e for a fifth."""
 MARGIN = 0.8
 """Subjects so far behind the best are not meant."""
+LIKE_A_NAME = 0.1
+"""The share of a question that the names of a subject must hold at least."""
 LOOKED_AT = 20
 """The best records found; of their subjects one may be meant."""
 
@@ -75,8 +78,21 @@ class SubjectIndex:
 
     def is_named(self, content: str) -> bool:
         """True where a folded content is a name of a subject, no more and no less."""
-        whole = (content, " ".join(stems(english_words(content))))
-        return any(found.word in whole for found in self._names_in(content))
+        return self._called(content) is not None
+
+    def said_by_name(self, content: str, scope: AbstractSet[str] | None = None) -> list[str]:
+        """The records in scope of the subject that a content names, without those who only touch on it."""
+        number = self._called(content)
+        if number is None:
+            return []
+        subject = self._in_scope(number, scope)
+        passing = subject.subject.passing
+        return [record for record in sorted(subject.records) if self._organisations[record] not in passing]
+
+    def _called(self, content: str) -> int | None:
+        """The place of the subject that a content is a name of."""
+        whole = content if has_han(content) else " ".join(stems(english_words(content)))
+        return next((found.group for found in self._names_in(content) if found.word == whole), None)
 
     def meant(
         self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str] | None = None
@@ -97,7 +113,8 @@ class SubjectIndex:
         for number, one, named in zip(numbers, possible, together, strict=True):
             best = under.get(number, {})
             agreement = 2 * sum(best.values()) / (PLACES * one.organisations + in_all) if best else 0.0
-            sums.append((TOGETHER * named + agreement, one))
+            if named >= LIKE_A_NAME:
+                sums.append((TOGETHER * named + agreement, one))
         highest = max((total for total, _ in sums), default=0.0)
         near = [(total, one) for total, one in sums if total > max(MEANT, highest - MARGIN)]
         near.sort(key=lambda one: -one[0])
