@@ -20,7 +20,7 @@ from cmiabot.search.index import Entry, RecordIndex, build_index, entry_of_recor
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import Prepared, prepare
 from cmiabot.search.shelf import Shelf, ShelfWriter, open_shelf
-from cmiabot.search.subject_names import ready_names
+from cmiabot.search.subject_names import listed_names, ready_names
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.unsaid import made_ready
 
@@ -51,7 +51,7 @@ class Stored:
     records: Searchable
     unsaid: Searchable
     names: Shelf
-    """What `ready_names` made of each subject, in the order of the collection."""
+    """What `ready_names` made of each subject, by place, and last `listed_names` of all."""
 
 
 def open_stored(
@@ -113,6 +113,7 @@ class _Maker:
         with _NewShelf(folder, NAMES) as names:
             for subject in self._collection.subjects:
                 names.add(ready_names(subject, self._table, self._synonyms))
+            names.add(listed_names(self._collection.subjects))
         return Stored(records, self._make_unsaid(index, folder), names.shelf())
 
     def _make_unsaid(self, records: RecordIndex, outer: Path | None) -> Searchable:

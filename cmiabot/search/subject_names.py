@@ -1,14 +1,17 @@
 """The names of the subjects of the index, made ready to be looked through when the index is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 
 from cmiabot.corpus.models import Subject
+from cmiabot.search.folding import fold_all, has_han
 from cmiabot.search.haystacks import FILTERS_SIZE, Haystack
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import prepare_names
 from cmiabot.search.shelf import Shelf
 from cmiabot.search.synonyms import Synonyms
+from cmiabot.search.tokens import english_words, stems
 
 _BETWEEN = "\f"
 """Between names made ready; folding leaves no control characters in them."""
@@ -24,6 +27,54 @@ def ready_names(subject: Subject, table: PinyinTable, synonyms: Synonyms) -> byt
     names = names_of(subject)
     texts = [prepare_names(text).as_text(table, synonyms) for text in (names, *((name,) for name in names))]
     return Haystack(texts[0]).filters() + _BETWEEN.join(texts).encode()
+
+
+def listed_names(subjects: Iterable[Subject]) -> bytes:
+    """The names of all subjects as they are looked up (`Names`): a line of each, with the subject's place."""
+    lines: dict[str, int] = {}
+    for place, subject in enumerate(subjects):
+        for name in fold_all(names_of(subject)):
+            lines.setdefault(_looked_up(name), place)
+    return "\n".join(f"{name}\t{place}" for name, place in lines.items() if name).encode()
+
+
+class Names:
+    """Finds the names of subjects in questions; `stored` is what `listed_names` made, read when needed."""
+
+    def __init__(self, stored: Callable[[], bytes]) -> None:
+        self._stored = stored
+
+    def found_in(self, content: str) -> set[int]:
+        """The places of the subjects a folded content names: Chinese names anywhere, others by stems."""
+        characters = (
+            content[start : start + length] for start in range(len(content)) for length in self._lengths
+        )
+        its_stems = stems(english_words(content))
+        phrases = (
+            " ".join(its_stems[start : start + words])
+            for start in range(len(its_stems))
+            for words in range(1, len(its_stems) - start + 1)
+        )
+        found = (self._places.get(piece) for piece in chain(filter(has_han, characters), phrases))
+        return {place for place in found if place is not None}
+
+    def called(self, content: str) -> int | None:
+        """The place of the subject that a folded content is a name of, no more and no less."""
+        return self._places.get(_looked_up(content))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        lines = self._stored().decode().split("\n")
+        return {name: int(place) for name, _, place in (line.partition("\t") for line in lines)}
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return sorted({len(name) for name in self._places if has_han(name)})
+
+
+def _looked_up(name: str) -> str:
+    """A folded name as it is compared: English ones by their stems."""
+    return name if has_han(name) else " ".join(stems(english_words(name)))
 
 
 class SubjectNames:

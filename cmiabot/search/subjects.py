@@ -3,18 +3,14 @@
 import math
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Subject
 from cmiabot.search.answer import Hit, Reading
-from cmiabot.search.folding import has_han
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.matching import Matcher, coverages
 from cmiabot.search.shelf import Shelf
-from cmiabot.search.subject_names import SubjectNames, names_of
-from cmiabot.search.synonyms import Found, Synonyms
-from cmiabot.search.tokens import english_words, stems
+from cmiabot.search.subject_names import Names, SubjectNames
 from cmiabot.search.units import Units
 
 TOGETHER = 1.3
@@ -72,27 +68,20 @@ class SubjectIndex:
         for number, subject in enumerate(self._whole):
             for record in subject.records:
                 self._under.setdefault(record, []).append(number)
-        self._by_name = Synonyms([names_of(subject) for subject in collection.subjects])
-        # A list looks for them more than once.
-        self._names_in = lru_cache(maxsize=8)(self._names_found_in)
+        self._names = Names(lambda: names[len(self._whole)])
 
     def is_named(self, content: str) -> bool:
         """True where a folded content is a name of a subject, no more and no less."""
-        return self._called(content) is not None
+        return self._names.called(content) is not None
 
     def said_by_name(self, content: str, scope: AbstractSet[str] | None = None) -> list[str]:
         """The records in scope of the subject that a content names, without those who only touch on it."""
-        number = self._called(content)
+        number = self._names.called(content)
         if number is None:
             return []
         subject = self._in_scope(number, scope)
         passing = subject.subject.passing
         return [record for record in sorted(subject.records) if self._organisations[record] not in passing]
-
-    def _called(self, content: str) -> int | None:
-        """The place of the subject that a content is a name of."""
-        whole = content if has_han(content) else " ".join(stems(english_words(content)))
-        return next((found.group for found in self._names_in(content) if found.word == whole), None)
 
     def meant(
         self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str] | None = None
@@ -105,8 +94,7 @@ class SubjectIndex:
         """
         in_all, under = self._best_of_each(hits)
         looked_at = {number for hit in hits[:LOOKED_AT] for number in self._under.get(hit.record, ())}
-        by_name = {found.group for found in self._names_in(reading.content)}
-        numbers = sorted(by_name | looked_at)
+        numbers = sorted(looked_at | self._names.found_in(reading.content))
         possible = [self._in_scope(number, scope) for number in numbers]
         sums: list[tuple[float, _Possible]] = []
         together = self._shares(reading, [one.names.together for one in possible])
@@ -150,10 +138,6 @@ class SubjectIndex:
 
     def _organisations_of(self, records: Iterable[str]) -> int:
         return len({self._organisations[record] for record in records})
-
-    def _names_found_in(self, content: str) -> list[Found]:
-        """The names of subjects that a folded content holds."""
-        return list(self._by_name.found_in(content, stems(english_words(content))))
 
     def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[int, dict[str, float]]]:
         """The best scores of all organisations together, and by place of a subject that of each under it."""
