@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import chain
 
 from cmiabot.corpus.models import Subject
 from cmiabot.search.folding import fold_all, has_han
@@ -46,30 +45,36 @@ class Names:
 
     def found_in(self, content: str) -> set[int]:
         """The places of the subjects a folded content names: Chinese names anywhere, others by stems."""
-        characters = (
+        chinese, others = self._by_script
+        its_stems = stems(english_words(content))
+        pieces = (
             content[start : start + length] for start in range(len(content)) for length in self._lengths
         )
-        its_stems = stems(english_words(content))
         phrases = (
             " ".join(its_stems[start : start + words])
             for start in range(len(its_stems))
             for words in range(1, len(its_stems) - start + 1)
         )
-        found = (self._places.get(piece) for piece in chain(filter(has_han, characters), phrases))
-        return {place for place in found if place is not None}
+        return {
+            *(chinese[piece] for piece in pieces if piece in chinese),
+            *(others[phrase] for phrase in phrases if phrase in others),
+        }
 
     def called(self, content: str) -> int | None:
         """The place of the subject that a folded content is a name of, no more and no less."""
-        return self._places.get(_looked_up(content))
+        return self._by_script[not has_han(content)].get(_looked_up(content))
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        lines = self._stored().decode().split("\n")
-        return {name: int(place) for name, _, place in (line.partition("\t") for line in lines)}
+    def _by_script(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The Chinese names and the others, with the places of their subjects."""
+        lines = filter(None, self._stored().decode().split("\n"))
+        names = {name: int(place) for name, _, place in (line.partition("\t") for line in lines)}
+        chinese = {name: place for name, place in names.items() if has_han(name)}
+        return chinese, {name: place for name, place in names.items() if name not in chinese}
 
     @cached_property
     def _lengths(self) -> list[int]:
-        return sorted({len(name) for name in self._places if has_han(name)})
+        return sorted({len(name) for name in self._by_script[0]})
 
 
 def _looked_up(name: str) -> str:

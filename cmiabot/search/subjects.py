@@ -25,7 +25,7 @@ MARGIN = 0.8
 """Subjects so far behind the best are not meant."""
 LIKE_A_NAME = 0.1
 """The share of a question that the names of a subject must hold at least."""
-LOOKED_AT = 20
+LOOKED_AT = 12
 """The best records found; of their subjects one may be meant."""
 
 
