@@ -546,6 +546,10 @@ def test_a_promise_that_is_spoken_about_is_a_subject(council, question):
         ("几家协会或企业谈到氢能", "氢能", True),
         ("哪些公司提到氢能", "氢能", False),
         ("哪些公司与政府部门合作过", "政府部门合作", False),
+        ("which companies and authorities talked about hydrogen", "hydrogen", True),
+        ("how many firms or government departments mentioned hydrogen", "hydrogen", True),
+        ("which companies talked about hydrogen", "hydrogen", False),
+        ("which companies want authorities to share data", "authorities to share data", False),
     ],
 )
 def test_who_asks_among_companies_and_authorities_asks_among_everybody(engine, question, content, everybody):
@@ -635,6 +639,11 @@ def test_who_took_part_is_no_subject(engine, question):
         ("有几家把智慧城市当主题", "智慧城市"),
         ("how many papers deal with logistics", "logistics"),
         ("which papers are devoted to healthcare", "healthcare"),
+        ("多少家公司细讲了产业集群", "产业集群"),
+        ("哪些公司看好东南亚", "东南亚"),
+        ("哪些单位关心郊区县", "郊区县"),
+        ("谁这么主张氢能", "氢能"),
+        ("which companies point to projects in britain", "projects in britain"),
     ],
 )
 def test_how_it_was_spoken_of_is_no_subject(engine, question, content):
@@ -669,6 +678,8 @@ def test_how_it_was_spoken_of_is_no_subject(engine, question, content):
         ("2021 talent plan", "talent plan"),
         ("2022年规划的目标是什么", "规划的目标"),
         ("多少家零部件企业要转型", "零部件企业要转型"),
+        ("谁建议关心下一代", "关心下一代"),
+        ("谁建议编写详细说明书", "编写详细说明书"),
     ],
 )
 def test_words_that_only_look_like_asking_stay(engine, question, content):
