@@ -213,6 +213,7 @@ class Engine:
         if parts:
             reading = replace(reading, kind=parts[0].kind)
             shown = self._listing.at_each(reading, self._listing.of_all(reading, each))
+            best = max((hit.score for hit in shown), default=0.0)
         else:
             shown = scored if len(each) > 1 else self._worth_showing(reading, scored)
         if not shown:  # nobody spoke of it at each of the meetings, or of each of the subjects, that must be

@@ -41,7 +41,8 @@ class ContentReader:
     def read(self, rest: str) -> str:
         """What is left to search for."""
         if has_han(rest):
-            trimmed = phrases.ASKING.sub(" ", rest)
+            each = phrases.SAYING_EACH.sub(phrases.SAYS_EACH, rest) if "既" in rest else rest
+            trimmed = phrases.ASKING.sub(" ", each)
             trimmed = phrases.ASKING_BESIDE_CHINESE.sub(" ", trimmed)
         else:
             trimmed = phrases.ASKING_ENGLISH.sub(" ", rest)

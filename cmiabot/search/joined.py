@@ -3,15 +3,13 @@
 import re
 from collections.abc import Sequence
 
-_SAYING = r"(?:说|讲|谈|提|聊|写|支持|关注|建议|主张)[到过了及起出]?"
 _EACH = re.compile(
-    rf"既(?:要|想)?(?:{_SAYING})?(?P<first>[^既]+?)[ ,]*[又也](?:要|想)?(?:{_SAYING})?(?P<second>.+)"
-    rf"|(?P<one>.+?)[ ,]*又{_SAYING}(?P<other>.+)"
+    r"既谈(?P<first>[^既]+?)[ ,]*[又也]谈(?P<second>.+)|(?P<one>.+?)[ ,]*又[谈提说讲](?P<other>.+)"
     r"|同时 *(?P<here>.+?)(?:和|与|以及|跟)(?P<there>.+)"
     r"|both (?P<this>.+?) and (?P<that>.+)|(?P<left>.+?) as well as (?P<right>.+)"
 )
-_BETWEEN = re.compile(r"以及|还有|或者?|和|与|跟|及|[ ,]")
-_BETWEEN_ENGLISH = re.compile(r" (?:and|or) |,")
+_BETWEEN = re.compile(r"以及|还有|或者?|和|与|跟|及| ")
+_BETWEEN_ENGLISH = re.compile(r" (?:and|or) ")
 SHORTEST = 2
 """Characters of a subject."""
 

@@ -1,6 +1,5 @@
 """Who belongs in a list or count: decided by organisations, completed from the subject index."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -16,6 +15,7 @@ from cmiabot.search.scope import Choice, Scopes, choices_of
 from cmiabot.search.subjects import Meant, SubjectIndex
 
 _NOTHING = Said()
+_NO_HIT = Hit("", 0.0)
 SCOPES = 32
 """Scopes of lists kept at hand: those asked for last."""
 LIKELY = 0.2
@@ -62,13 +62,15 @@ class Listing:
         if named and not (subjects and self._subjects.named(reading, subjects[0]) >= named):
             return []
         own = self._best_of_each(scored)
+        memberships = self._memberships(own, subjects)
+        alone = self._subjects.is_named(reading.content)
+        by_name = {o for o, of in memberships.items() if alone and of.under >= LIKELY_ALONE}
         # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
-        enough = LIKELY_ALONE if self._subjects.is_named(reading.content) else math.inf
+        surely = by_name or {o for o, said in own.items() if said.probability == best}
         listed: dict[str, float] = {}
-        for organisation, of in self._memberships(own, subjects).items():
+        for organisation, of in memberships.items():
             probability = confidence.belongs(of)
-            has_the_best = own.get(organisation, _NOTHING).probability == best
-            if has_the_best or probability >= confidence.BELONGS or of.under >= enough:
+            if probability >= confidence.BELONGS or organisation in surely:
                 listed[organisation] = min(probability, best)
         least = confidence.near_the_best(best)
         scores: dict[str, float] = {}
@@ -99,26 +101,38 @@ class Listing:
 
         Only names of subjects are taken apart: other words (川渝两地和产业) are of one thing.
         """
-        several = joined(reading.content) if _asks_for_all(reading) and not reading.sounds else ()
+        one = reading.sounds or self._subjects.is_named(reading.content)
+        several = joined(reading.content) if _asks_for_all(reading) and not one else ()
         if not all(map(self._subjects.is_named, several)):
             return ()
         kind = reading.kind if reading.kind in LISTS else QuestionKind.LIST
         return [replace(reading, content=part, kind=kind) for part in several]
 
     def of_all(self, reading: Reading, lists: Sequence[Sequence[Hit]]) -> Sequence[Hit]:
-        """The lists of a question's parts as one, best first: of who is in any, or in each if asked for."""
+        """The lists of a question's parts as one, best first: of who is in any, or in each if asked for.
+
+        Where any part is certain, those that are not add nothing; of each, it is as certain as the least.
+        """
+        certain = [max((hit.score for hit in hits), default=0.0) for hits in lists]
+        each = asks_for_each(reading.content)
+        least, most = (0.0, min(certain)) if each else (min(max(certain), confidence.SURE), 1.0)
         best: dict[str, Hit] = {}
-        for hit in sorted(chain.from_iterable(lists), key=lambda hit: -hit.score):
-            best.setdefault(hit.record, hit)
-        if not asks_for_each(reading.content):
-            return list(best.values())
+        for hits, surely in zip(lists, certain, strict=True):
+            for hit in hits if surely >= least else ():
+                if hit.score > best.get(hit.record, _NO_HIT).score:
+                    best[hit.record] = hit
         everywhere = set[str].intersection(
             *({self._organisation(hit.record) for hit in hits} for hits in lists)
         )
-        return [hit for hit in best.values() if self._organisation(hit.record) in everywhere]
+        shown = [
+            replace(hit, score=min(hit.score, most))
+            for hit in best.values()
+            if not each or self._organisation(hit.record) in everywhere
+        ]
+        return sorted(shown, key=lambda hit: -hit.score)
 
     def memberships(self, reading: Reading, scored: Sequence[Hit]) -> dict[str, Membership]:
-        """What speaks for each organisation's place in the list that is asked for, by its id."""
+        """What speaks for each organisation's place in the list asked for, by its id; of one subject."""
         return self._memberships(self._best_of_each(scored), self._meant(reading, scored))
 
     def at_each(self, reading: Reading, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -15,7 +15,7 @@ AMONG_EVERYBODY = r"\1单位"
 """Asking among companies and authorities at once (哪些公司和部门), and how everybody is said in one word."""
 _AUTHORITIES = r"(?:authorities|officials|(?:government |city )?departments|government bodies|districts|government|public bodies)"
 OF_ANY_SORT_ENGLISH = re.compile(
-    rf"(?<![a-z])(which|what|how many|any|all|the) (?:(?:companies|firms|advis[eo]rs)(?:,| and| or|, and|, or|/) ?(?:the )?{_AUTHORITIES}|{_AUTHORITIES}(?:,| and| or) (?:companies|firms|advis[eo]rs))(?![a-z])"
+    rf"(?<![a-z])(which|what|how many) (?:(?:companies|firms|advis[eo]rs)(?:,| and| or|, and|, or|/) ?(?:the )?{_AUTHORITIES}|{_AUTHORITIES}(?:,| and| or) (?:companies|firms|advis[eo]rs))(?![a-z])"
 )
 AMONG_EVERYBODY_ENGLISH = r"\1 organisations"
 """The same in English."""

@@ -30,10 +30,15 @@ def ready_names(subject: Subject, table: PinyinTable, synonyms: Synonyms) -> byt
 
 def listed_names(subjects: Iterable[Subject]) -> bytes:
     """The names of all subjects as they are looked up (`Names`): a line of each, with the subject's place."""
-    lines: dict[str, int] = {}
+    whole: dict[str, int] = {}
+    by_stems: dict[str, set[int]] = {}
     for place, subject in enumerate(subjects):
         for name in fold_all(names_of(subject)):
-            lines.setdefault(_looked_up(name), place)
+            whole.setdefault(_words_of(name), place)
+            if not has_han(name):
+                by_stems.setdefault(_stems_of(name), set()).add(place)
+    # What several subjects are called but for endings and little words (customs, customization) is no name.
+    lines = {name: min(places) for name, places in by_stems.items() if len(places) == 1} | whole
     return "\n".join(f"{name}\t{place}" for name, place in lines.items() if name).encode()
 
 
@@ -46,14 +51,14 @@ class Names:
     def found_in(self, content: str) -> set[int]:
         """The places of the subjects a folded content names: Chinese names anywhere, others by stems."""
         chinese, others = self._by_script
-        its_stems = stems(english_words(content))
         pieces = (
             content[start : start + length] for start in range(len(content)) for length in self._lengths
         )
         phrases = (
-            " ".join(its_stems[start : start + words])
-            for start in range(len(its_stems))
-            for words in range(1, len(its_stems) - start + 1)
+            " ".join(words[start:end])
+            for words in (_words_of(content).split(), _stems_of(content).split())
+            for start in range(len(words))
+            for end in range(start + 1, len(words) + 1)
         )
         return {
             *(chinese[piece] for piece in pieces if piece in chinese),
@@ -62,7 +67,11 @@ class Names:
 
     def called(self, content: str) -> int | None:
         """The place of the subject that a folded content is a name of, no more and no less."""
-        return self._by_script[not has_han(content)].get(_looked_up(content))
+        chinese, others = self._by_script
+        if has_han(content):
+            return chinese.get(content)
+        place = others.get(_words_of(content))
+        return others.get(_stems_of(content)) if place is None else place
 
     @cached_property
     def _by_script(self) -> tuple[dict[str, int], dict[str, int]]:
@@ -77,9 +86,14 @@ class Names:
         return sorted({len(name) for name in self._by_script[0]})
 
 
-def _looked_up(name: str) -> str:
-    """A folded name as it is compared: English ones by their stems."""
-    return name if has_han(name) else " ".join(stems(english_words(name)))
+def _words_of(name: str) -> str:
+    """A folded name as it is compared word for word."""
+    return name if has_han(name) else " ".join(english_words(name))
+
+
+def _stems_of(name: str) -> str:
+    """The same without endings and little words."""
+    return " ".join(stems(english_words(name)))
 
 
 class SubjectNames:

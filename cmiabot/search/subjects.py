@@ -88,10 +88,13 @@ class SubjectIndex:
     ) -> list[Meant]:
         """The subjects a question may mean, likeliest first, with their records in scope; there may be none.
 
-        A subject is meant as far as its names hold the question, and as far as it has the organisations whose
-        records were found (`hits`, best first, all in scope), and few others. Without a scope every record is
-        in it.
+        Who asks for nothing but a name of a subject means that one alone. Else each is meant as far as its
+        names hold the question, and as far as it has the organisations whose records were found (`hits`, best
+        first, all in scope), and few others. Without a scope every record is in it.
         """
+        called = self._names.called(reading.content)
+        if called is not None and (only := self._in_scope(called, scope)).records:
+            return [Meant(only.records, only.subject.passing, 1.0, only.names)]
         in_all, under = self._best_of_each(hits)
         looked_at = {number for hit in hits[:LOOKED_AT] for number in self._under.get(hit.record, ())}
         numbers = sorted(looked_at | self._names.found_in(reading.content))

@@ -37,10 +37,11 @@ class Synonyms:
     def found_in(self, text: str, text_stems: Sequence[str]) -> Iterator[Found]:
         """Every word of a group in a folded text: Chinese ones anywhere, English ones by their stems."""
         for place, character in enumerate(text):
-            for beginning in (character, text[place : place + 2]):
-                for found in self._chinese.get(beginning, ()):
-                    if text.startswith(found.word, place):
-                        yield found
+            for found in self._chinese.get(character, ()):
+                yield found
+            for found in self._chinese.get(text[place : place + 2], ()) if place + 1 < len(text) else ():
+                if text.startswith(found.word, place):
+                    yield found
         for place, stem in enumerate(text_stems):
             for found, phrase in self._english.get(stem, ()):
                 if text_stems[place : place + len(phrase)] == phrase:
