@@ -841,7 +841,7 @@ def test_of_two_subjects_the_one_that_is_named_is_meant():
 
 def test_where_two_subjects_may_be_meant_each_speaks_for_its_own():
     engine = water_engine({SEWERS: ["m-01-01", "m-02-01"], f"净水|{SEWERS}": ["m-01-01", "n-01-01"]})
-    of = engine.memberships(engine.read("哪些公司谈到污水"))
+    of = engine.memberships(engine.read("哪些公司谈到园区污水"))
     assert of["siemens"].under == pytest.approx(1.0)
     assert of["hp"].under + of["basf"].under == pytest.approx(1.0)
     assert 0 < of["hp"].under < 1
@@ -869,6 +869,9 @@ def test_of_subjects_that_are_joined_any_is_enough(question):
     [
         "哪些公司既谈污水又谈技工学校",
         "谁既讲了污水又讲了技工学校",
+        "哪些公司既提到污水又提到技工学校",
+        "有几家公司既谈过污水也谈过技工学校",
+        "谁既提过污水，又建议技工学校",
         "哪些公司同时谈到污水和技工学校",
         "which companies spoke about both sewage and trade schools",
         "which companies mention sewage as well as trade schools",
@@ -876,6 +879,37 @@ def test_of_subjects_that_are_joined_any_is_enough(question):
 )
 def test_who_is_to_speak_of_each_subject_is_whoever_speaks_of_all(question):
     assert set(found(two_subjects_engine().ask(question))) == {"m-01-01", "m-01-02"}
+
+
+def test_a_name_that_holds_two_subjects_is_one():
+    engine = company_engine(
+        paper("m-01", "siemens", ("园区应重建污水管网。", "Rebuild sewage pipes in parks.")),
+        paper("m-02", "hp", ("污水厂应办技工学校。", "Sewage works should run trade schools.")),
+        paper("n-01", "basf", ("技工学校应扩大招生。", "Trade schools should grow.")),
+        subjects={
+            SEWERS: ["m-01-01"],
+            SCHOOLS: ["n-01-01"],
+            "污水和技工学校|sewage and trade schools": ["m-02-01"],
+        },
+    )
+    for question in ("哪些公司谈到污水和技工学校", "which companies spoke about sewage and trade schools"):
+        assert found(engine.ask(question)) == ["m-02-01"]
+
+
+def test_a_subject_that_bears_the_very_name_is_meant_alone():
+    others = {f"第{n}类污水{n}|污水的第{n}种": [f"n-01-0{n}"] for n in (1, 3)}
+    engine = water_engine({**others, SEWERS: ["m-01-01", "m-02-01"]})
+    assert set(found(engine.ask("哪些公司谈到污水"))) == {"m-01-01", "m-02-01"}
+
+
+def test_names_that_differ_by_endings_alone_are_kept_apart():
+    engine = company_engine(
+        paper("m-01", "siemens", ("通关应更快。", "Clear goods faster at the border.")),
+        paper("n-01", "basf", ("产品宜按需定制。", "Tailor products to each buyer.")),
+        subjects={"通关|customs": ["m-01-01"], "定制|customization|customizing": ["n-01-01"]},
+    )
+    assert found(engine.ask("which companies mention customs")) == ["m-01-01"]
+    assert found(engine.ask("which companies mention customization")) == ["n-01-01"]
 
 
 def test_where_nobody_speaks_of_each_subject_nobody_is_named():

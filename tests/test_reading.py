@@ -679,6 +679,9 @@ def test_how_it_was_spoken_of_is_no_subject(engine, question, content):
         ("2022年规划的目标是什么", "规划的目标"),
         ("多少家零部件企业要转型", "零部件企业要转型"),
         ("谁建议关心下一代", "关心下一代"),
+        ("谁建议企业关心员工", "企业关心员工"),
+        ("who said the government and companies should cooperate", "the government and cooperate"),
+        ("who works both in china and germany", "works both in china and germany"),
         ("谁建议编写详细说明书", "编写详细说明书"),
     ],
 )

@@ -11,7 +11,7 @@ MAYBE = 0.3
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.65
+BELONGS = 0.68
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown behind the best one, however near that is."""
@@ -100,9 +100,9 @@ class Membership(NamedTuple):
 
 
 MEMBERSHIP_WEIGHTS = Membership(
-    said=0.28, behind=-0.25, under=6.28, passing=2.80, records=0.83, wide=-1.99, echo=2.48, words=0.69
+    said=0.25, behind=-0.27, under=6.64, passing=2.78, records=0.72, wide=-2.01, echo=1.76, words=0.86
 )
-MEMBERSHIP_BIAS = 0.41
+MEMBERSHIP_BIAS = 0.44
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0

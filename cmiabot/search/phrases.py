@@ -58,10 +58,10 @@ OF_EACH = re.compile(
 """Asking who says one thing and another."""
 
 SAYING_EACH = re.compile(
-    r"(?<=[既又也])(?:要|想)?(?:提到|提过|提及|提出|谈到|谈过|谈了|说到|说过|说了|讲到|讲过|讲了|聊到|聊过|写到|写了|涉及到?|建议|主张|强调|关注|支持|讨论|提|说|讲|聊|写)了?"
+    r"(?:(?<=既)|[ ,]*(?P<again>[又也]))(?:要|想)?(?:提到|提过|提及|提出|谈到|谈过|谈了|说到|说过|说了|讲到|讲过|讲了|聊到|聊过|写到|写了|涉及到?|建议|主张|强调|关注|支持|讨论|提|说|讲|聊|写)了?"
 )
 """What is done with each of two things, and how it is said in one word."""
-SAYS_EACH = "谈"
+SAYS_EACH = r"\g<again>谈"
 
 BOTH_MEETINGS = re.compile(
     r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:顾问团)?(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
