@@ -857,6 +857,7 @@ SCHOOLS = "技工学校|trade schools"
         "哪些公司谈到污水和技工学校",
         "哪些公司谈到污水或者技工学校",
         "which companies spoke about sewage and trade schools",
+        "which companies mention sewage, or trade schools",
     ],
 )
 def test_of_subjects_that_are_joined_any_is_enough(question):

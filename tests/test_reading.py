@@ -644,6 +644,9 @@ def test_who_took_part_is_no_subject(engine, question):
         ("哪些单位关心郊区县", "郊区县"),
         ("谁这么主张氢能", "氢能"),
         ("which companies point to projects in britain", "projects in britain"),
+        ("which companies mention 5g, robots and sensors", "5g and robots and sensors"),
+        ("which companies mention 5g, robots, and sensors", "5g and robots and sensors"),
+        ("in chongqing, which companies mention robots and sensors", "in robots and sensors"),
     ],
 )
 def test_how_it_was_spoken_of_is_no_subject(engine, question, content):

@@ -45,7 +45,7 @@ class ContentReader:
             trimmed = phrases.ASKING.sub(" ", each)
             trimmed = phrases.ASKING_BESIDE_CHINESE.sub(" ", trimmed)
         else:
-            trimmed = phrases.ASKING_ENGLISH.sub(" ", rest)
+            trimmed = phrases.ASKING_ENGLISH.sub(" ", phrases.ONE_OF_SEVERAL.sub(" and ", rest))
         parts = [self._without_fillers(part) for part in trimmed.replace(",", " ").split()]
         content = " ".join(part for part in parts if part)
         return content if has_han(content) or stems(content.split()) else ""

@@ -63,6 +63,11 @@ SAYING_EACH = re.compile(
 """What is done with each of two things, and how it is said in one word."""
 SAYS_EACH = r"\g<again>谈"
 
+ONE_OF_SEVERAL = re.compile(
+    r"(?<=[a-z0-9]),(?: and| or)? ?(?=[a-z0-9][a-z0-9 -]{1,30}(?:,| and | or ))|(?<=[a-z0-9]), (?:and|or) "
+)
+"""A comma between things in English (hydrogen, carbon capture and batteries)."""
+
 BOTH_MEETINGS = re.compile(
     r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:顾问团)?(?:年会|会议|会)?(?=的|都(?!算|行|可以|找|查)|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
 )
