@@ -897,6 +897,13 @@ def test_a_name_that_holds_two_subjects_is_one():
         assert found(engine.ask(question)) == ["m-02-01"]
 
 
+def test_what_is_only_offered_is_not_made_certain_by_what_it_is_joined_with(engine):
+    alone = engine.ask("2020年哪些公司谈过人工智能")
+    offered = engine.ask("2020年哪些公司谈过水电")
+    assert (alone.sure, offered.sure) == (True, False)
+    assert set(found(engine.ask("2020年哪些公司谈过水电和人工智能"))) == set(found(alone))
+
+
 def test_a_subject_that_bears_the_very_name_is_meant_alone():
     others = {f"第{n}类污水{n}|污水的第{n}种": [f"n-01-0{n}"] for n in (1, 3)}
     engine = water_engine({**others, SEWERS: ["m-01-01", "m-02-01"]})

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 _EACH = re.compile(
-    r"既谈(?P<first>[^既]+?)[ ,]*[又也]谈(?P<second>.+)|(?P<one>.+?)[ ,]*又[谈提说讲](?P<other>.+)"
-    r"|同时 *(?P<here>.+?)(?:和|与|以及|跟)(?P<there>.+)"
-    r"|both (?P<this>.+?) and (?P<that>.+)|(?P<left>.+?) as well as (?P<right>.+)"
+    r"既谈([^既]+?)[ ,]*[又也]谈(.+)|(.+?)[ ,]*又[谈提说讲](.+)"
+    r"|同时 *(.+?)(?:和|与|以及|跟)(.+)"
+    r"|both (.+?) and (.+)|(.+?) as well as (.+)"
 )
 _BETWEEN = re.compile(r"以及|还有|或者?|和|与|跟|及| ")
 _BETWEEN_ENGLISH = re.compile(r" (?:and|or) ")

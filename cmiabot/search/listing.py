@@ -20,9 +20,6 @@ SCOPES = 32
 """Scopes of lists kept at hand: those asked for last."""
 LIKELY = 0.2
 """So probable a subject is at least for its records to be shown of those who belong."""
-LIKELY_ALONE = 0.9
-"""So probable a subject is at least that is meant alone."""
-
 BY_NAME = 0.9
 """How probable a record is that stands under the subject of which the question is a name."""
 
@@ -63,9 +60,8 @@ class Listing:
             return []
         own = self._best_of_each(scored)
         memberships = self._memberships(own, subjects)
-        alone = self._subjects.is_named(reading.content)
-        by_name = {o for o, of in memberships.items() if alone and of.under >= LIKELY_ALONE}
         # Of a subject asked for by its name, and nothing else, whoever stands under it belongs.
+        by_name = {self._organisation(record) for record in self._said_by_name(reading)}
         surely = by_name or {o for o, said in own.items() if said.probability == best}
         listed: dict[str, float] = {}
         for organisation, of in memberships.items():
@@ -90,9 +86,8 @@ class Listing:
         """
         if not _asks_for_all(reading) or (scored and scored[0].score >= confidence.SURE):
             return scored
-        said = self._subjects.said_by_name(reading.content, self._scope_for(reading))
         found = {hit.record: hit for hit in scored}
-        for record in said:
+        for record in self._said_by_name(reading):
             found[record] = replace(found.get(record, Hit(record, 0.0)), score=BY_NAME)
         return sorted(found.values(), key=lambda hit: -hit.score)
 
@@ -132,7 +127,10 @@ class Listing:
         return sorted(shown, key=lambda hit: -hit.score)
 
     def memberships(self, reading: Reading, scored: Sequence[Hit]) -> dict[str, Membership]:
-        """What speaks for each organisation's place in the list asked for, by its id; of one subject."""
+        """What speaks for each organisation's place in the list asked for, by its id.
+
+        Subjects that are joined are taken as one thing here; `parts` are the lists that are shown.
+        """
         return self._memberships(self._best_of_each(scored), self._meant(reading, scored))
 
     def at_each(self, reading: Reading, hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -168,6 +166,10 @@ class Listing:
     def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:
         """The subjects that may be meant, with those of their records that the question leaves."""
         return self._subjects.meant(reading, scored, self._scope_for(reading))
+
+    def _said_by_name(self, reading: Reading) -> list[str]:
+        """The records that the question leaves of the subject of which its content is a name."""
+        return self._subjects.said_by_name(reading.content, self._scope_for(reading))
 
     def _scope_for(self, reading: Reading) -> frozenset[str] | None:
         """The records under subjects that a question leaves; None where it leaves all."""

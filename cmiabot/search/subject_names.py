@@ -49,7 +49,7 @@ class Names:
         self._stored = stored
 
     def found_in(self, content: str) -> set[int]:
-        """The places of the subjects a folded content names: Chinese names anywhere, others by stems."""
+        """The places of the subjects a folded content names: Chinese names anywhere, others word by word."""
         chinese, others = self._by_script
         pieces = (
             content[start : start + length] for start in range(len(content)) for length in self._lengths

@@ -74,7 +74,7 @@ class SubjectIndex:
         """True where a folded content is a name of a subject, no more and no less."""
         return self._names.called(content) is not None
 
-    def said_by_name(self, content: str, scope: AbstractSet[str] | None = None) -> list[str]:
+    def said_by_name(self, content: str, scope: AbstractSet[str] | None) -> list[str]:
         """The records in scope of the subject that a content names, without those who only touch on it."""
         number = self._names.called(content)
         if number is None:
