@@ -111,7 +111,7 @@ class _Sort(_Text):
     also: list[Name] = []
     of: list[Name] = []
     by: Literal["country", "business", "position"]
-    organisations: Annotated[list[Identifier], Field(min_length=1)]
+    organisations: list[Identifier]
 
 
 SHAPES: dict[str, TypeAdapter[Any]] = {

@@ -41,6 +41,7 @@ UNSEARCHED = (
     Refusal.OFF_TOPIC,
     Refusal.REACTION,
     Refusal.SAID_NOT,
+    Refusal.NOBODY_OF_SORT,
 )
 COMPLETE = frozenset(
     {
@@ -139,8 +140,6 @@ class Engine:
             speak_of_them = replace(reading, content=reading.unknown, held=reading.unknown)
             nearest = self._scored(speak_of_them)[: confidence.NEAREST_SHOWN]
             return Answer(reading, nearest=tuple(nearest), refusal=Refusal.UNKNOWN_NAME)
-        if reading.refusal is Refusal.NOBODY:
-            return Answer(reading, refusal=Refusal.NOBODY)
         if reading.refusal is Refusal.NO_SUCH_MEETING:
             return Answer(reading, nearest=self._nearest_of(reading), refusal=reading.refusal)
         if reading.content:
@@ -163,9 +162,9 @@ class Engine:
         choices = tuple(self.choices(reading))
         sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
         papers, hits = self._in_scope(choices, reading.at_each, tuple(sides) if len(sides) > 1 else ())
+        if not papers and (reading.at_each or reading.among):
+            return Answer(reading, refusal=Refusal.NOBODY_OF_SORT)
         if not hits:
-            if reading.at_each and self._scopes.records(choices):
-                return Answer(reading, refusal=Refusal.NOBODY)
             return self._nothing_in_scope(reading)
         spoke = papers if reading.kind in LISTS and not reading.record_kinds else ()
         return Answer(

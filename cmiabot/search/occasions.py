@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search import phrases
@@ -49,7 +50,7 @@ _RANGE = re.compile(
 _ORDINAL = r"(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
 _NUMBER = re.compile(
     # 第十五、十六届: a list shares its 届.
-    rf"(?<![每哪近上这本下一二三四五六七八九十0-9])第?{_ORDINAL}(?:\s*(?:届|次)?\s*(?:,|、|和|与|及|至|到|-)\s*第?{_ORDINAL})*(?:届|次(?=年会|会议))"
+    rf"(?<![每哪近上这本下一二三四五六七八九十0-9])第?{_ORDINAL}(?:\s*(?:届|次)?\s*(?:,|、|和|与|及|至|到|-)\s*第?{_ORDINAL})*(?:两?届|两?次(?=年会|会议|顾问团))(?:顾问团)?"
     r"(?:年会|会议)?(?:的)?"
     r"|(?<![0-9])(?P<english>[0-9]{1,2})(?:st|nd|rd|th)(?: annual)?(?: (?:meeting|session|cmia))?(?![a-z])"
 )
@@ -154,6 +155,22 @@ class Occasions:
         rest = phrases.AT_BOTH.sub(" ", phrases.BOTH_MEETINGS.sub(" ", rest))
         return tuple(tuple(sorted(meetings)) for meetings in groups), rest
 
+    def meant(
+        self, named: Sequence[Occasion], at_each: Sequence[Sequence[str]], *, of_papers: bool
+    ) -> tuple[str, ...]:
+        """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021).
+
+        `of_papers`: papers are counted, so those whose document is a volume of papers, where there are any.
+        """
+        if not named and not at_each:
+            return ()
+        each = [occasion.meetings for occasion in named]
+        common = frozenset.intersection(*each) if each and not at_each else frozenset[str]()
+        meant = common or frozenset[str]().union(*each, *at_each)
+        meetings = [meeting for meeting in self._meetings if meeting.id in meant]
+        volumes = [meeting for meeting in meetings if of_papers and meeting.is_volume]
+        return tuple(meeting.id for meeting in volumes or meetings)
+
     def _widened(self, text: str, occasion: Occasion, first: int, last: int) -> Occasion:
         """The occasion with what stands beside it, from `first` to `last`, of a name of its document."""
         if not occasion.meetings:
@@ -197,12 +214,18 @@ class Occasions:
 
     def _numbers(self, text: str) -> Iterator[Occasion]:
         for match in _NUMBER.finditer(text):
-            said = [match["english"]] if match["english"] else _EACH_ORDINAL.findall(match[0])
-            numbers = {_number(ordinal) for ordinal in said}
-            same = frozenset(meeting.id for meeting in self._meetings if meeting.number in numbers)
-            sure = match["english"] is None and ("会" in match[0] or min(numbers) >= FIRST_NUMBER)
-            if same or sure:
-                yield Occasion(match.start(), match.end(), same)
+            if match["english"]:
+                said = {match.start(): int(match["english"])}
+            else:
+                ordinals = _EACH_ORDINAL.finditer(text, match.start(), match.end())
+                said = {ordinal.start(): _number(ordinal[0]) for ordinal in ordinals}
+            sure = match["english"] is None and ("会" in match[0] or min(said.values()) >= FIRST_NUMBER)
+            # Each of a list is a mention of its own (第十五、十六届都…), up to where the next one begins.
+            borders = [match.start(), *list(said)[1:], match.end()]
+            for number, (start, end) in zip(said.values(), pairwise(borders), strict=True):
+                same = frozenset(meeting.id for meeting in self._meetings if meeting.number == number)
+                if same or sure:
+                    yield Occasion(start, end, same)
 
     def _years(self, text: str) -> Iterator[Occasion]:
         for match in _YEAR.finditer(text):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cmiabot.corpus.models import Collection, Kind, Paper
-from cmiabot.search import phrases, sort_phrases
+from cmiabot.search import phrases
 from cmiabot.search.alternatives import other_subjects, without_subject
 from cmiabot.search.answer import LISTS, LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.borders import compact_with_borders, cut_out
@@ -17,7 +17,8 @@ from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.names import Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.sorts import ALL, Sorts, SortsAsked
+from cmiabot.search.presence import PresenceReader
+from cmiabot.search.sorts import ALL, Sorts, SortsAsked, sort_words
 from cmiabot.search.talk import talk
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.words import Words
@@ -46,6 +47,7 @@ class QuestionReader:
         self._themes = themes
         self._sorts = Sorts(collection)
         self._content = ContentReader(words, table, vocabulary)
+        self._presence = PresenceReader(self._occasions, self._sorts, words)
 
     def read(self, question: str, default_language: str, context: Context | None = None) -> Reading:
         """The question as a value; never raises, whatever the text.
@@ -57,9 +59,8 @@ class QuestionReader:
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.TOO_LONG)
         if language == "zh-Hant":
             question = simplified_from_taiwan(question)
-        cleaned = sort_phrases.OF_ANY_SORT.sub(sort_phrases.AMONG_EVERYBODY, clean(fold(question)))
-        cleaned = sort_phrases.OF_ANY_SORT_ENGLISH.sub(sort_phrases.AMONG_EVERYBODY_ENGLISH, cleaned)
-        cleaned = sort_phrases.OFFICES_TOGETHER.sub(sort_phrases.OFFICES, cleaned)
+        plain = sort_words(clean(fold(question)))
+        cleaned = self._sorts.completed(plain)
         bare = cleaned.replace(",", " ").strip()
         if not bare or _LONE_NUMBER.fullmatch(bare):
             return Reading(QuestionKind.OTHER, language, refusal=Refusal.EMPTY)
@@ -68,7 +69,12 @@ class QuestionReader:
             return Reading(kind, language, refusal=refusal)
         text, borders = compact_with_borders(cleaned)
         if context is None or not leans(text):
-            return self._read(text, borders, language)
+            reading = self._read(text, borders, language)
+            if cleaned == plain or not reading.content:
+                return reading
+            # 建议引进优秀的日企 may ask who of them, and may be what somebody advised.
+            other = self._read(*compact_with_borders(plain), language)
+            return replace(reading, instead=(*reading.instead, other))
         # What has no words of its own (in 2020?) is in the language of the conversation.
         language = language_of(question, context.language, self._lexicon.traditional)
         reading = self._read(*compact_with_borders(without_lean(text)), language)
@@ -93,6 +99,7 @@ class QuestionReader:
         found = self._occasions.find(text, beside=not mentions)
         named = Named(without, [occasion for occasion in found if _apart(occasion, mentions)])
         rest = cut_out(text, [*mentions, *named.occasions], borders)
+        untaken = rest
         corrections = _corrections(text, mentions, spoken=spoken)
         if not spoken and (chinese := self._content.chinese(rest)) is not None:
             spoken = True
@@ -110,7 +117,7 @@ class QuestionReader:
         pledges, rest = ((), rest) if named.mentions else promised(rest)
         asked, rest = (ALL, rest) if named.mentions else self._sorts.taken_out(rest)
         kind, counted, rest = kind_said(rest, text, named)
-        refusal = Refusal.NOBODY if asked.organisations == () else refusal
+        refusal = Refusal.NOBODY_OF_SORT if asked.organisations == () else refusal
         if kind is None and asked.organisations and not asked.one:
             kind = QuestionKind.LIST
         at_each, rest = self._occasions.at_each(named.occasions, rest) if kind in LISTS else ((), rest)
@@ -131,7 +138,9 @@ class QuestionReader:
             language=language,
             organisations=(paper.organisation,) if paper else named.organisations,
             people=named.people,
-            meetings=(paper.meeting,) if paper else self._meetings(named.occasions, at_each, of_papers),
+            meetings=(paper.meeting,)
+            if paper
+            else self._occasions.meant(named.occasions, at_each, of_papers=of_papers),
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
@@ -152,7 +161,12 @@ class QuestionReader:
             whole = replace(reading, kind=without_subject(reading), content="", themes=())
             reading = replace(reading, whole=whole)
         others = () if spoken else self._other_names(text, named, reading)
-        return replace(reading, instead=(*other_subjects(text, named, reading), *others))
+        there = (
+            (content or reading.kind is QuestionKind.LIST)
+            and not (mentions or spoken)
+            and self._presence.read(text, untaken, named, reading)
+        )
+        return there or replace(reading, instead=(*other_subjects(text, named, reading), *others))
 
     def _other_names(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
         """Names as what somebody spoke about, or as no names; what stands beside them as mere asking."""
@@ -232,22 +246,6 @@ class QuestionReader:
         if not without:
             return among
         return tuple(o for o in among or self._collection.organisations if o not in without)
-
-    def _meetings(
-        self, occasions: Sequence[Occasion], at_each: Sequence[Sequence[str]], of_papers: bool
-    ) -> tuple[str, ...]:
-        """Meetings all mentions agree on (2020 + newspaper), else every one named (2020 and 2021).
-
-        `of_papers`: papers are counted, so those whose document is a volume of papers, where there are any.
-        """
-        if not occasions and not at_each:
-            return ()
-        each = [occasion.meetings for occasion in occasions]
-        common = frozenset.intersection(*each) if each and not at_each else frozenset[str]()
-        named = common or frozenset[str]().union(*each, *at_each)
-        meetings = [meeting for meeting in self._collection.meetings.values() if meeting.id in named]
-        volumes = [meeting for meeting in meetings if of_papers and meeting.is_volume]
-        return tuple(meeting.id for meeting in volumes or meetings)
 
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
         if occasions and not any(occasion.meetings for occasion in occasions):

@@ -20,6 +20,11 @@ OF_ANY_SORT_ENGLISH = re.compile(
 AMONG_EVERYBODY_ENGLISH = r"\1 organisations"
 """The same in English."""
 
+FOREIGN = re.compile(
+    r"(?:外企|外资(?:企业|公司)?|外国(?:企业|公司)?|外方|境外|跨国(?:公司|企业))的?(?=顾问)|(?<![a-z])foreign (?=advis[eo]rs)"
+)
+"""What goes without saying of the council's advisers (外企顾问)."""
+
 OFFICES_TOGETHER = re.compile(
     r"(?<=[些个的])(?:政府部门|部门|单位)(?:,|和|与|或|及|以及|还有)(?:区县|开发区|新区|高新区|开发园区|区(?![域间块段位分别]))(?:(?:,|和|与)(?:开发区|新区|高新区))*"
 )
@@ -28,11 +33,21 @@ OFFICES = "部门"
 
 OF_SORT = re.compile(
     r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
-    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
-    r"|的(?P<told>外企|外资企业|外国公司|跨国公司|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
+    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|顾问|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
+    r"|的(?P<told>外企|外资企业|外国公司|跨国公司|顾问|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
     r"|(?:which|what|how many) (?:other )?(?:city |government |municipal |local )?(?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|governments|companies|firms)"
 )
 """Asking among organisations of one sort."""
+
+_OCCASION = r"[第0-9一二三四五六七八九十届年月日号会次论文集报纸和与及, ]"
+_WAS_THERE = r"(?:发[了过]?言|参会|与会|到[会场]|来|去|露[过了]?[面脸]|亮相|写稿|[写交投登][了过]?(?:文章|论文|材料|稿子?|报)|投稿|供稿|讲话|上台)[了过]?"
+_SAID_IT = r"(?:[提说讲谈聊写][到过了及起]|谈|讲|写(?![稿文论])|提出|涉及|建议|主张|呼吁|倡议|强调|关注)[了过]?[^谁哪几]+"
+THOSE_WHO = re.compile(
+    rf"^在?{_OCCASION}*[上里中]?[ ,]*[都均也曾有]*(?:{_WAS_THERE}|(?:参加|出席)[了过]?{_OCCASION}*|{_SAID_IT})的(?=[^的]+$)"
+)
+"""Before a sort that ends a question without a word of asking (提到氢能的公司, 2021年来的日企) ..."""
+WHICH = "有哪些"
+"""... and what it leaves out."""
 
 PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
 """What stands behind the word for a sort: 日本公司, German firms."""
@@ -47,6 +62,15 @@ TOLD_BEFORE = re.compile(
     r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
 )
 """The same, where these words only point at them."""
+BROAD = re.compile(
+    r"(?P<advisers>外企|外资(?:企业|公司)?|外商|外国公司|跨国公司|顾问|(?<![a-z])(?:foreign (?:companies|firms)|advis[eo]rs)(?![a-z]))"
+    r"|(?P<officials>官方|官员|政府部门|政府单位|政府|机关|部门|(?<![a-z])(?:officials|authorities|departments)(?![a-z]))"
+    r"|(?P<companies>公司|企业|厂商|厂家|(?<![a-z])(?:company|companies|firms)(?![a-z]))"
+)
+"""The broad sorts, wherever a question names them."""
+IN_TRADE = r"(?:做|搞|干|造|生产|经营|从事|来自|(?<![a-z])from (?:the )?)"
+OF_TRADE = r"(?:的|那边|这边|人(?![才工民])|行?业|界|类|系|籍|裔|公司|企业|厂商|厂家|机构|集团|顾问|嘉宾|和|与|跟|,| ?(?:compan(?:y|ies)|firms?|ones|groups?|speakers|advis[eo]rs|papers)(?![a-z]))"
+"""Before and behind a country or trade that says of which sort somebody is."""
 SPOKEN_OF_BEFORE = re.compile(
     r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
 )

@@ -49,12 +49,31 @@ class Sorts:
         nouns: dict[str, Sort] = {}
         before: dict[str, Sort] = {}
         for sort in collection.sorts:
-            nouns |= dict.fromkeys(_folded((sort.name.zh, sort.name.en, *sort.also)), sort)
+            called = list(_folded((sort.name.zh, sort.name.en, *sort.also)))
+            singular = (name.removesuffix("s") for name in called if not has_han(name))
+            nouns |= dict.fromkeys((*called, *singular), sort)
             before |= dict.fromkeys(_folded(sort.of), sort)
         self._nouns = nouns
         self._sorts = before | nouns
         self._each = re.compile(_either(self._sorts))
+        abroad = {
+            word
+            for word, sort in before.items()
+            if sort.by == "country" and sort.organisations <= set(self.advisers)
+        }
+        self._anywhere = re.compile(_wherever(nouns, before, abroad))
+        self._plain = re.compile(sort_phrases.PLAIN_SORTS)
         self._named = re.compile(_one_after_the_other(nouns, before))
+
+    def completed(self, text: str) -> str:
+        """A folded question with its word of asking, where it is but those who spoke: 提到氢能的公司."""
+        asked = text.rstrip(" ,").removesuffix("名单")
+        before = sort_phrases.THOSE_WHO.match(asked)
+        if before and (
+            self._named.fullmatch(asked, before.end()) or self._plain.fullmatch(asked, before.end())
+        ):
+            return asked + sort_phrases.WHICH
+        return text
 
     def asked(self, text: str) -> tuple[str, ...]:
         """The organisations among which a folded question asks by the kind of meeting they spoke at, or all
@@ -92,6 +111,29 @@ class Sorts:
             return SortsAsked(self._of_all(match), one), f"{before} {after}"
         return ALL, rest
 
+    def everywhere(self, rest: str) -> tuple[tuple[str, ...] | None, str]:
+        """All sorts that a folded question names anywhere: who is of them, and the rest without them.
+
+        None where it names none; sorts that are spoken about stay in the rest.
+        """
+        named = [
+            match
+            for match in self._anywhere.finditer(rest)
+            if not sort_phrases.SPOKEN_OF_BEFORE.search(rest[: match.start()])
+        ]
+        left = rest
+        for match in reversed(named):
+            left = f"{left[: match.start()]} {left[match.end() :]}"
+        sorts = self._of_each(named) if named else None
+        broad = sort_phrases.BROAD.search(left)
+        if broad is None:
+            return sorts, left
+        left = sort_phrases.BROAD.sub(" ", left)
+        if broad["companies"]:
+            return self._companies if sorts is None else sorts, left
+        among = self._officials if broad["officials"] else self.advisers
+        return among if sorts is None else self._in(set(sorts) & set(among)), left
+
     def is_asked_among(self, text: str, start: int, end: int) -> bool:
         """True where a stretch of a question is a sort asked among (哪些新区和高新区), and no name."""
         return any(
@@ -106,15 +148,26 @@ class Sorts:
 
     def _of_all(self, named: re.Match[str]) -> tuple[str, ...]:
         """The organisations of sorts named together: of either country, of a country's banks what is both."""
+        return self._of_each(self._each.finditer(named.string, named.start(), named.end()))
+
+    def _of_each(self, named: Iterable[re.Match[str]]) -> tuple[str, ...]:
         by_what: dict[str, set[str]] = {}
-        for found in self._each.finditer(named.string, named.start(), named.end()):
-            sort = self._sorts[found[0]]
+        for found in named:
+            sort = self._sorts[found[found.lastgroup or 0]]
             by_what.setdefault(sort.by, set()).update(sort.organisations)
-        return self._in(frozenset.intersection(*map(frozenset, by_what.values())))
+        return self._in(frozenset[str]().union(*by_what.values()).intersection(*by_what.values()))
 
     def _in(self, organisations: Container[str]) -> tuple[str, ...]:
         """Those organisations in the order of the collection."""
         return tuple(one for one in self._in_order if one in organisations)
+
+
+def sort_words(text: str) -> str:
+    """A folded question in which sorts that people name together (公司和部门, 外企顾问) are one word."""
+    text = sort_phrases.OF_ANY_SORT.sub(sort_phrases.AMONG_EVERYBODY, text)
+    text = sort_phrases.OF_ANY_SORT_ENGLISH.sub(sort_phrases.AMONG_EVERYBODY_ENGLISH, text)
+    text = sort_phrases.FOREIGN.sub("", text)
+    return sort_phrases.OFFICES_TOGETHER.sub(sort_phrases.OFFICES, text)
 
 
 def _is_spoken_of(named: re.Match[str]) -> bool:
@@ -157,6 +210,17 @@ def _whole(name: str) -> str:
         return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
     # One character is most often part of a word (园区里谁, 哪些区域).
     return rf"(?<=[些个]){name}(?![域间块段位分别])" if len(name) == 1 else re.escape(name)
+
+
+def _wherever(nouns: Iterable[str], before: Iterable[str], abroad: Iterable[str]) -> str:
+    """A pattern for sorts wherever they stand: nouns, countries, and trades with what makes sorts of them."""
+    trade, behind = _either(before), sort_phrases.OF_TRADE
+    return (
+        rf"(?P<noun>{_either(nouns)})"
+        rf"|(?:{sort_phrases.IN_TRADE})?(?P<country>{_either(abroad)}){behind}*"
+        rf"|{sort_phrases.IN_TRADE}(?P<made>{trade}){behind}*"
+        rf"|(?P<of>{trade})(?:{behind}+|(?=(?: and | ?\+ ?)?{trade}))"
+    )
 
 
 def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
