@@ -22,8 +22,7 @@ from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.totals import total
 
 CANDIDATES = 50
-MOST_CANDIDATES = 80
-"""For questions that are answered completely."""
+"""Records looked at for a question."""
 SCOPES = 32
 """Scopes without a content kept at hand: those asked for last."""
 MOST_RESULTS = 10
@@ -102,7 +101,7 @@ class Engine:
     def candidates(self, question: str, limit: int = 10) -> list[str]:
         """The records nearest to the words of a question, before names are read or anything is refused."""
         reading = Reading(QuestionKind.TOPIC, "zh", content=compact(clean(fold(question))))
-        found = self.ranker.features(reading, (), limit=MOST_CANDIDATES)
+        found = self.ranker.features(reading, (), limit=CANDIDATES)
         found.sort(
             key=lambda item: (
                 not self.ranker.says(item[1].id, reading.content),
@@ -257,8 +256,7 @@ class Engine:
         return self._listing.memberships(reading, self._scored(reading))
 
     def _scored(self, reading: Reading) -> list[Hit]:
-        limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
-        found = self.ranker.ranked(reading, self.choices(reading), limit=limit)
+        found = self.ranker.ranked(reading, self.choices(reading), limit=CANDIDATES)
         return self._listing.surely_said(reading, found)
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:

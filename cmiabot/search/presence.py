@@ -42,11 +42,14 @@ class PresenceReader:
             return None
         if not self._is_nothing(presence_phrases.THINGS.sub(" ", left)):
             return None
-        counted = _counted(rest)
+        kind = QuestionKind.COUNT if presence_phrases.COUNTS.search(rest) else QuestionKind.LIST
+        if kind is QuestionKind.LIST and reading.kind is QuestionKind.MEETING:
+            return None  # 2021年有哪些建议 asks for what was said
+        counted = _counted(rest) if kind is QuestionKind.COUNT else Counted.RECOMMENDATION
         of_papers = counted is Counted.PAPER and phrases.OF_PAPERS.search(text) is not None
         return replace(
             reading,
-            kind=QuestionKind.COUNT if presence_phrases.COUNTS.search(rest) else QuestionKind.LIST,
+            kind=kind,
             counted=counted,
             among=among or (),
             meetings=self._occasions.meant(named.occasions, at_each, of_papers=of_papers),

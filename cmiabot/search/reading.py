@@ -162,7 +162,7 @@ class QuestionReader:
             reading = replace(reading, whole=whole)
         others = () if spoken else self._other_names(text, named, reading)
         there = (
-            (content or reading.kind is QuestionKind.LIST)
+            (content or reading.kind in (QuestionKind.LIST, QuestionKind.MEETING))
             and not (mentions or spoken)
             and self._presence.read(text, untaken, named, reading)
         )

@@ -202,7 +202,10 @@ def _folded(names: Iterable[str]) -> Iterator[str]:
 
 def _either(names: Iterable[str]) -> str:
     """A pattern for any of some names, the longest first; Latin ones as whole words."""
-    return f"(?:{'|'.join(map(_whole, sorted(names, key=len, reverse=True))) or '(?!)'})"
+    longest_first = sorted(names, key=len, reverse=True)
+    # At most places of a question none begins: that is told by one character.
+    firsts = "".join(sorted({re.escape(name[0]) for name in longest_first}))
+    return f"(?=[{firsts}])(?:{'|'.join(map(_whole, longest_first))})" if longest_first else "(?!)"
 
 
 def _whole(name: str) -> str:
