@@ -52,6 +52,20 @@ WHICH = "有哪些"
 PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
 """What stands behind the word for a sort: 日本公司, German firms."""
 PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
+NOUN, COUNTRY, TRADE, MORE = "\ue000", "\ue001", "\ue002", "\ue003"
+"""Marks for the words of data/sorts.yaml in a text: what begins one, and its further characters."""
+BEFORE_ONE, BEHIND_ONE = frozenset("些个"), frozenset("域间块段位分别")
+"""Around a word of one character (哪些区, not 哪些区域)."""
+_NOUN, _COUNTRY, _TRADE = (f"{mark}{MORE}*" for mark in (NOUN, COUNTRY, TRADE))
+_WORD = f"[{COUNTRY}{TRADE}]{MORE}*"
+A_NOUN = re.compile(_NOUN)
+_JOINED = "和|与|及|以及|或者?|、|等|,?(?:这类|这些|之类的?|这样的|含|包括)|,|and |or "
+_SEVERAL = rf"(?:(?:{_WORD}(?:公司|企业)?|{_NOUN})(?:的| )?(?:{_JOINED})? ?)*"
+_MADE = rf"(?:做|搞|干|造|生产|经营|从事){_WORD}(?:(?:和|与|,){_WORD})*(?:的|业务的|这一?行的)|{_WORD}(?:来|那边)的|来自{_WORD}的"
+_NAMED = rf"{_SEVERAL}(?:(?:{_WORD}(?:的| )?|{_MADE})(?P<plain>{PLAIN_SORTS})|(?:{_MADE})?{_NOUN}|{_MADE})(?:们|公司|企业|[这那]?一级)?"
+NAMED = re.compile(_NAMED)
+"""Sorts named together, in a marked text: 日本的银行和证券公司, German carmakers."""
+NAMED_OR_PLAIN = re.compile(f"(?:{_NAMED}|{PLAIN_SORTS})")
 COUNTED_BEFORE = re.compile(
     r"(?:(?P<one>哪(?:家|个|位|名|一家))|哪(?:些|几|两|三)(?:家|个|位|名|些)?|(?:多少|(?<![十好])几)(?:家|个|位|名)?是?|都有谁)的?$"
     r"|(?<![a-z])(?:which|what|how many|number of)(?: of)?(?: the)? $"
@@ -71,6 +85,10 @@ BROAD = re.compile(
 IN_TRADE = r"(?:做|搞|干|造|生产|经营|从事|来自|(?<![a-z])from (?:the )?)"
 OF_TRADE = r"(?:的|那边|这边|人(?![才工民])|行?业|界|类|系|籍|裔|公司|企业|厂商|厂家|机构|集团|顾问|嘉宾|和|与|跟|,| ?(?:compan(?:y|ies)|firms?|ones|groups?|speakers|advis[eo]rs|papers)(?![a-z]))"
 """Before and behind a country or trade that says of which sort somebody is."""
+ANYWHERE = re.compile(
+    rf"{_NOUN}|{IN_TRADE}?{_COUNTRY}{OF_TRADE}*|{IN_TRADE}{_TRADE}{OF_TRADE}*|{_TRADE}(?:{OF_TRADE}+|(?=(?: and | ?\+ ?)?(?:{_TRADE}|{_NOUN})))"
+)
+"""Sorts wherever they stand in a marked text: nouns, countries, and trades with what makes sorts of them."""
 SPOKEN_OF_BEFORE = re.compile(
     r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Sort
@@ -38,6 +39,18 @@ ALL = SortsAsked(None, one=False)
 """No sort: all organisations."""
 
 
+class _Marked(NamedTuple):
+    """A text in which the words for sorts are marks (`sort_phrases.NOUN` ...), as long as they are."""
+
+    text: str
+    sorts: dict[int, Sort]
+    """What the marks stand for, by their places."""
+
+    def within(self, match: re.Match[str]) -> list[Sort]:
+        """The sorts of a stretch."""
+        return [sort for place, sort in self.sorts.items() if match.start() <= place < match.end()]
+
+
 class Sorts:
     """Finds the organisations of a sort in one collection."""
 
@@ -53,25 +66,18 @@ class Sorts:
             singular = (name.removesuffix("s") for name in called if not has_han(name))
             nouns |= dict.fromkeys((*called, *singular), sort)
             before |= dict.fromkeys(_folded(sort.of), sort)
-        self._nouns = nouns
+        abroad = frozenset(self.advisers)
+        marks = {word: _mark_of(sort, abroad) for word, sort in before.items()}
+        self._marks = marks | dict.fromkeys(nouns, sort_phrases.NOUN)
         self._sorts = before | nouns
-        self._each = re.compile(_either(self._sorts))
-        abroad = {
-            word
-            for word, sort in before.items()
-            if sort.by == "country" and sort.organisations <= set(self.advisers)
-        }
-        self._anywhere = re.compile(_wherever(nouns, before, abroad))
-        self._plain = re.compile(sort_phrases.PLAIN_SORTS)
-        self._named = re.compile(_one_after_the_other(nouns, before))
+        self._firsts = frozenset(name[0] for name in self._sorts)
+        self._lengths = sorted({len(name) for name in self._sorts}, reverse=True)
 
     def completed(self, text: str) -> str:
         """A folded question with its word of asking, where it is but those who spoke: 提到氢能的公司."""
         asked = text.rstrip(" ,").removesuffix("名单")
         before = sort_phrases.THOSE_WHO.match(asked)
-        if before and (
-            self._named.fullmatch(asked, before.end()) or self._plain.fullmatch(asked, before.end())
-        ):
+        if before and sort_phrases.NAMED_OR_PLAIN.fullmatch(self._marked(asked).text, before.end()):
             return asked + sort_phrases.WHICH
         return text
 
@@ -92,23 +98,26 @@ class Sorts:
 
         Only where somebody is asked for among them (哪些日企); in 日企的经验 they are spoken about.
         """
-        for match in self._named.finditer(rest):
+        marked = self._marked(rest)
+        for match in sort_phrases.NAMED.finditer(marked.text):
             before, after = rest[: match.start()], rest[match.end() :]
             if asked := sort_phrases.COUNTED_BEFORE.search(before):
                 # 几家日企 is still 几家公司, 几位日本顾问 几位顾问.
                 before += match["plain"] or _plain(asked[0], has_han(rest))
             elif asked := sort_phrases.TOLD_BEFORE.search(before):
                 before = before[: asked.start()]
-            elif _is_spoken_of(match):
-                head, _, noun = match[0].rpartition("的")
-                if noun not in self._nouns or not _asked_behind(f"{before}{head}的", after):
+            elif _is_spoken_of(match, before, after):
+                head = match.start() + match[0].rfind("的") + 1
+                noun = sort_phrases.A_NOUN.fullmatch(marked.text, head, match.end())
+                before = rest[:head]
+                if noun is None or before[-1:] != "的" or not _asked_behind(before, after):
                     continue
-                among = self._in(self._nouns[noun].organisations)
-                return SortsAsked(among, one=False), f"{before}{head} {after}"
+                among = self._in(marked.sorts[head].organisations)
+                return SortsAsked(among, one=False), f"{before[:-1]} {after}"
             elif not _asked_behind(before, after):
                 continue
             one = asked is not None and asked["one"] is not None
-            return SortsAsked(self._of_all(match), one), f"{before} {after}"
+            return SortsAsked(self._of_each(marked.within(match)), one), f"{before} {after}"
         return ALL, rest
 
     def everywhere(self, rest: str) -> tuple[tuple[str, ...] | None, str]:
@@ -116,15 +125,16 @@ class Sorts:
 
         None where it names none; sorts that are spoken about stay in the rest.
         """
+        marked = self._marked(rest)
         named = [
             match
-            for match in self._anywhere.finditer(rest)
+            for match in sort_phrases.ANYWHERE.finditer(marked.text)
             if not sort_phrases.SPOKEN_OF_BEFORE.search(rest[: match.start()])
         ]
         left = rest
         for match in reversed(named):
             left = f"{left[: match.start()]} {left[match.end() :]}"
-        sorts = self._of_each(named) if named else None
+        sorts = self._of_each(chain.from_iterable(map(marked.within, named))) if named else None
         broad = sort_phrases.BROAD.search(left)
         if broad is None:
             return sorts, left
@@ -143,19 +153,38 @@ class Sorts:
                 sort_phrases.COUNTED_BEFORE.search(text[: match.start()])
                 or (match.start() < start and _asked_behind(text[: match.start()], text[match.end() :]))
             )
-            for match in self._named.finditer(text)
+            for match in sort_phrases.NAMED.finditer(self._marked(text).text)
         )
 
-    def _of_all(self, named: re.Match[str]) -> tuple[str, ...]:
+    def _of_each(self, sorts: Iterable[Sort]) -> tuple[str, ...]:
         """The organisations of sorts named together: of either country, of a country's banks what is both."""
-        return self._of_each(self._each.finditer(named.string, named.start(), named.end()))
-
-    def _of_each(self, named: Iterable[re.Match[str]]) -> tuple[str, ...]:
         by_what: dict[str, set[str]] = {}
-        for found in named:
-            sort = self._sorts[found[found.lastgroup or 0]]
+        for sort in sorts:
             by_what.setdefault(sort.by, set()).update(sort.organisations)
         return self._in(frozenset[str]().union(*by_what.values()).intersection(*by_what.values()))
+
+    def _marked(self, text: str) -> _Marked:
+        """A folded text with its words for sorts as marks, the longest at each place."""
+        marked, sorts, start = list(text), dict[int, Sort](), 0
+        while start < len(text):
+            length = self._length_at(text, start) if text[start] in self._firsts else 0
+            if length:
+                name = text[start : start + length]
+                marked[start : start + length] = self._marks[name] + sort_phrases.MORE * (length - 1)
+                sorts[start] = self._sorts[name]
+            start += length or 1
+        return _Marked("".join(marked), sorts)
+
+    def _length_at(self, text: str, start: int) -> int:
+        """How long the word for a sort is that stands at a place; 0 for none."""
+        return next(
+            (
+                length
+                for length in self._lengths
+                if text[start : start + length] in self._sorts and _is_whole(text, start, start + length)
+            ),
+            0,
+        )
 
     def _in(self, organisations: Container[str]) -> tuple[str, ...]:
         """Those organisations in the order of the collection."""
@@ -170,9 +199,30 @@ def sort_words(text: str) -> str:
     return sort_phrases.OFFICES_TOGETHER.sub(sort_phrases.OFFICES, text)
 
 
-def _is_spoken_of(named: re.Match[str]) -> bool:
+def _mark_of(sort: Sort, abroad: frozenset[str]) -> str:
+    """The mark of a word that stands before others: a country abroad is a sort without more words."""
+    is_abroad = sort.by == "country" and sort.organisations <= abroad
+    return sort_phrases.COUNTRY if is_abroad else sort_phrases.TRADE
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """True where a stretch is a word: Latin ones end there; one character is most often part of another."""
+    if text[start].isascii():
+        return not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))
+    if end - start > 1:
+        return True
+    return (
+        text[start - 1 : start] in sort_phrases.BEFORE_ONE
+        and text[end : end + 1] not in sort_phrases.BEHIND_ONE
+    )
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _is_spoken_of(named: re.Match[str], before: str, after: str) -> bool:
     """True for a sort that somebody spoke of: in 提到金融的公司 finance is the subject."""
-    before, after = named.string[: named.start()], named.string[named.end() :]
     joined = "的" in named[0] or named["plain"] is not None or after.startswith("的")
     return joined and sort_phrases.SPOKEN_OF_BEFORE.search(before) is not None
 
@@ -198,42 +248,3 @@ def _asked_behind(before: str, after: str) -> bool:
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
     return (compact(clean(fold(name))) for name in names)
-
-
-def _either(names: Iterable[str]) -> str:
-    """A pattern for any of some names, the longest first; Latin ones as whole words."""
-    longest_first = sorted(names, key=len, reverse=True)
-    # At most places of a question none begins: that is told by one character.
-    firsts = "".join(sorted({re.escape(name[0]) for name in longest_first}))
-    return f"(?=[{firsts}])(?:{'|'.join(map(_whole, longest_first))})" if longest_first else "(?!)"
-
-
-def _whole(name: str) -> str:
-    if not has_han(name):
-        return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])"
-    # One character is most often part of a word (园区里谁, 哪些区域).
-    return rf"(?<=[些个]){name}(?![域间块段位分别])" if len(name) == 1 else re.escape(name)
-
-
-def _wherever(nouns: Iterable[str], before: Iterable[str], abroad: Iterable[str]) -> str:
-    """A pattern for sorts wherever they stand: nouns, countries, and trades with what makes sorts of them."""
-    trade, behind = _either(before), sort_phrases.OF_TRADE
-    return (
-        rf"(?P<noun>{_either(nouns)})"
-        rf"|(?:{sort_phrases.IN_TRADE})?(?P<country>{_either(abroad)}){behind}*"
-        rf"|{sort_phrases.IN_TRADE}(?P<made>{trade}){behind}*"
-        rf"|(?P<of>{trade})(?:{behind}+|(?=(?: and | ?\+ ?)?{trade}))"
-    )
-
-
-def _one_after_the_other(nouns: Iterable[str], before: Iterable[str]) -> str:
-    """A pattern for sorts named together: 日本的银行和证券公司, German carmakers."""
-    noun, word = _either(nouns), _either(before)
-    joined = "和|与|及|以及|或者?|、|等|,?(?:这类|这些|之类的?|这样的|含|包括)|,|and |or "
-    several = rf"(?:(?:{word}(?:公司|企业)?|{noun})(?:的| )?(?:{joined})? ?)*"
-    of_trade = (
-        rf"(?:做|搞|干|造|生产|经营|从事){word}(?:的|业务的|这一?行的)|{word}(?:来|那边)的|来自{word}的"
-    )
-    plain = rf"(?P<plain>{sort_phrases.PLAIN_SORTS})"
-    named = rf"(?:{word}(?:的| )?|{of_trade}){plain}|(?:{of_trade})?{noun}|{of_trade}"
-    return rf"{several}(?:{named})(?:们|公司|企业|[这那]?一级)?"
