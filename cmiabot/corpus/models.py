@@ -264,9 +264,8 @@ class Collection:
         """
         groups: dict[str, list[Recommendation]] = {}
         for record in records:
-            first = next(
-                (o for o in record.same_as if o in groups and self._fits(record, groups[o])), record.id
-            )
+            same = (o for o in record.same_as if o in groups and self._fits(record, groups[o]))
+            first = next(same, record.id) if record.same_as else record.id
             groups.setdefault(first, []).append(record)
         return list(groups.values())
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from cmiabot.corpus.models import Collection, Recommendation
 from cmiabot.search import confidence
-from cmiabot.search.answer import LISTS, Answer, Hit, QuestionKind, Reading, Refusal
+from cmiabot.search.answer import LISTS, Answer, Counted, Hit, QuestionKind, Reading, Refusal
 from cmiabot.search.confidence import Membership
 from cmiabot.search.folding import clean, fold
 from cmiabot.search.followable import Candidate, FollowableFinder
@@ -22,7 +22,8 @@ from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.totals import total
 
 CANDIDATES = 50
-"""Records looked at for a question."""
+MOST_CANDIDATES = 80
+"""For questions that are answered completely."""
 SCOPES = 32
 """Scopes without a content kept at hand: those asked for last."""
 MOST_RESULTS = 10
@@ -42,17 +43,13 @@ UNSEARCHED = (
     Refusal.SAID_NOT,
     Refusal.NOBODY_OF_SORT,
 )
-COMPLETE = frozenset(
-    {
-        QuestionKind.PERSON,
-        QuestionKind.ORGANISATION,
-        QuestionKind.LIST,
-        QuestionKind.COUNT,
-        QuestionKind.COMPARISON,
-        QuestionKind.MEETING,
-        QuestionKind.WHO_IS,
-    }
-)
+COMPLETE = LISTS | {
+    QuestionKind.PERSON,
+    QuestionKind.ORGANISATION,
+    QuestionKind.COMPARISON,
+    QuestionKind.MEETING,
+    QuestionKind.WHO_IS,
+}
 """Kinds of question that are answered with every match."""
 
 
@@ -101,7 +98,7 @@ class Engine:
     def candidates(self, question: str, limit: int = 10) -> list[str]:
         """The records nearest to the words of a question, before names are read or anything is refused."""
         reading = Reading(QuestionKind.TOPIC, "zh", content=compact(clean(fold(question))))
-        found = self.ranker.features(reading, (), limit=CANDIDATES)
+        found = self.ranker.features(reading, (), limit=MOST_CANDIDATES)
         found.sort(
             key=lambda item: (
                 not self.ranker.says(item[1].id, reading.content),
@@ -160,24 +157,25 @@ class Engine:
         """Everything within names, meetings and kinds."""
         choices = tuple(self.choices(reading))
         sides = sides_of(self._collection, reading) if reading.kind is QuestionKind.COMPARISON else ()
-        papers, hits = self._in_scope(choices, reading.at_each, tuple(sides) if len(sides) > 1 else ())
+        counted = (reading.counted, of_papers := reading.kind in LISTS and not reading.record_kinds)
+        papers, hits, number = self._in_scope(choices, reading.at_each, tuple(sides), counted)
         if not papers and (reading.at_each or reading.among):
             return Answer(reading, refusal=Refusal.NOBODY_OF_SORT)
         if not hits:
             return self._nothing_in_scope(reading)
-        spoke = papers if reading.kind in LISTS and not reading.record_kinds else ()
-        return Answer(
-            reading,
-            hits,
-            sure=True,
-            total=total(self._collection, reading.counted, hits, spoke),
-            papers=spoke,
-        )
+        return Answer(reading, hits, sure=True, total=number, papers=papers if of_papers else ())
 
     def _in_scope_of(
-        self, choices: tuple[Choice, ...], at_each: tuple[tuple[str, ...], ...], sides: tuple[Side, ...]
-    ) -> tuple[tuple[str, ...], tuple[Hit, ...]]:
-        """The papers and the records that choices leave: key records first, sides or meetings in turns."""
+        self,
+        choices: tuple[Choice, ...],
+        at_each: tuple[tuple[str, ...], ...],
+        sides: tuple[Side, ...],
+        counted: tuple[Counted, bool],
+    ) -> tuple[tuple[str, ...], tuple[Hit, ...], int]:
+        """The papers and the records that choices leave: key records first, sides or meetings in turns.
+
+        And how many there are of what is `counted`: in all papers left, or in those that have a record.
+        """
         papers = self._scopes.papers(choices)
         scope = self._scopes.records_of(papers, choices)
         if at_each:
@@ -186,12 +184,14 @@ class Engine:
             papers = [paper for paper in papers if paper.organisation in everywhere]
             scope = self._scopes.records_of(papers, choices)
         ordered = sorted(scope, key=lambda record: not record.key)
-        if sides:
+        if len(sides) > 1:
             parts = [[r for r in ordered if side.holds(self._collection, r)] for side in sides]
         else:
             parts = self._by_group(ordered)
         ids = _alternating([[record.id for record in part] for part in parts])
-        return tuple(paper.id for paper in papers), tuple(Hit(record, 1.0) for record in ids)
+        spoke, hits = tuple(paper.id for paper in papers), tuple(Hit(record, 1.0) for record in ids)
+        unit, of_papers = counted
+        return spoke, hits, total(self._collection, unit, hits, spoke if of_papers else ())
 
     def _nothing_in_scope(self, reading: Reading) -> Answer:
         """Somebody known without a record, at all or of the meeting or kind asked for."""
@@ -256,7 +256,8 @@ class Engine:
         return self._listing.memberships(reading, self._scored(reading))
 
     def _scored(self, reading: Reading) -> list[Hit]:
-        found = self.ranker.ranked(reading, self.choices(reading), limit=CANDIDATES)
+        limit = MOST_CANDIDATES if reading.kind in COMPLETE else CANDIDATES
+        found = self.ranker.ranked(reading, self.choices(reading), limit=limit)
         return self._listing.surely_said(reading, found)
 
     def _nearest_of(self, reading: Reading) -> tuple[Hit, ...]:
