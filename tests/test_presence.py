@@ -84,10 +84,42 @@ def test_what_is_counted_follows_from_its_measure(engine, question, counted):
         pytest.param("2021年没来的日企", id="who was not there"),
         pytest.param("2021年只来过一次的公司", id="only once"),
         pytest.param("日企", id="a sort alone"),
+        pytest.param("谁提外资", id="a broad sort as a subject"),
+        pytest.param("谁谈企业家", id="a word that begins like a sort"),
+        pytest.param("政府能做哪些", id="what a sort should do"),
+        pytest.param("给政府的建议", id="advice to a sort"),
+        pytest.param("新加坡谁提过", id="a country before who"),
+        pytest.param("成立协会谁提的", id="a sort before who"),
+        pytest.param("谁去新加坡", id="a country as a place"),
+        pytest.param("哪些企业在新加坡", id="in a country"),
+        pytest.param("谁请德国专家", id="people of a country"),
+        pytest.param("who spoke of japan", id="a country in English"),
+        pytest.param("what can banks do", id="a sort in English"),
+        pytest.param("which european cities are mentioned", id="an adjective"),
+        pytest.param("2021年谁谈行业", id="a word that may only ask"),
+        pytest.param("2021年谁提供材料", id="material"),
     ],
 )
 def test_what_asks_for_anything_else_has_something_to_search_for(engine, question):
     assert engine.read(question).content
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["2019年谁来了", "2024年都有谁", "who spoke in 2019", "2018年有哪些公司"],
+    ids=["came", "all", "English", "companies"],
+)
+def test_a_year_without_a_meeting_is_no_reason_to_list_everybody(engine, question):
+    assert engine.ask(question).refusal is Refusal.NO_SUCH_MEETING
+
+
+@pytest.mark.parametrize("question", ["tell us who came in 2021", "give us the list of 2021"])
+def test_we_are_no_americans(engine, question):
+    assert len(who_was_there(engine, question)) == 27
+
+
+def test_hardly_anything_is_said_of_those_who_spoke_of_chongqing(engine):
+    assert engine.ask("提到重庆的公司").refusal is Refusal.EMPTY
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,8 @@ class _AnswerScreen:
             case Refusal.NOBODY if self._reading.meetings:
                 yield self._texts.text("refusal.nobody_there", meetings=meetings)
             case Refusal.NOBODY_OF_SORT:
-                yield self._texts.text("refusal.nobody_of_sort", occasion=self._occasion())
+                each = bool(self._reading.at_each)
+                yield self._texts.text("refusal.nobody_of_sort", occasion=self._occasion(), each=each)
             case Refusal.NO_SUCH_MEETING:
                 yield self._texts.text("refusal.no_such_meeting", meetings=meetings)
             case Refusal.EMPTY if self._reading.relative:

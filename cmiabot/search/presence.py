@@ -34,17 +34,21 @@ class PresenceReader:
         """
         at_each, rest = self._occasions.at_each(named.occasions, presence_phrases.WHETHER.sub(" ", rest))
         among, left = self._sorts.everywhere(rest)
+        dated = bool(named.occasions or at_each)
         if (
-            not (named.occasions or at_each or among is not None)
+            reading.refusal not in (None, Refusal.NOBODY_OF_SORT)
+            or not (dated or among is not None)
             or not presence_phrases.ASKS.search(rest)
             or presence_phrases.OTHERWISE.search(rest)
         ):
             return None
+        left = presence_phrases.OF_THE_OCCASION.sub(" ", left) if dated else left
         if not self._is_nothing(presence_phrases.THINGS.sub(" ", left)):
             return None
         kind = QuestionKind.COUNT if presence_phrases.COUNTS.search(rest) else QuestionKind.LIST
-        if kind is QuestionKind.LIST and reading.kind is QuestionKind.MEETING:
-            return None  # 2021年有哪些建议 asks for what was said
+        of_what_was_said = reading.kind is QuestionKind.MEETING and not presence_phrases.SOMEBODY.search(rest)
+        if kind is QuestionKind.LIST and of_what_was_said:
+            return None
         counted = _counted(rest) if kind is QuestionKind.COUNT else Counted.RECOMMENDATION
         of_papers = counted is Counted.PAPER and phrases.OF_PAPERS.search(text) is not None
         return replace(
@@ -66,12 +70,9 @@ class PresenceReader:
         chinese = [
             word for part in left.replace(",", " ").split() if has_han(part) for word in self._words.cut(part)
         ]
-        english = [word for word in re.findall(r"[a-z0-9&'+-]+", left) if not has_han(word)]
+        english = [word for word in re.findall(r"[a-z0-9&'+-]+", left) if word != "+" and not has_han(word)]
         return (
-            all(
-                word in presence_phrases.HERE or not has_han(word) or word in phrases.ASKED_WITH
-                for word in chinese
-            )
+            all(word in presence_phrases.HERE or not has_han(word) for word in chinese)
             and set(stems(english)) <= _HERE_ENGLISH
         )
 

@@ -70,7 +70,7 @@ class QuestionReader:
         text, borders = compact_with_borders(cleaned)
         if context is None or not leans(text):
             reading = self._read(text, borders, language)
-            if cleaned == plain or not reading.content:
+            if cleaned == plain or not reading.content or reading.at_each:
                 return reading
             # 建议引进优秀的日企 may ask who of them, and may be what somebody advised.
             other = self._read(*compact_with_borders(plain), language)

@@ -39,11 +39,11 @@ OF_SORT = re.compile(
 )
 """Asking among organisations of one sort."""
 
-_OCCASION = r"[第0-9一二三四五六七八九十届年月日号会次论文集报纸和与及, ]"
+_OCCASION = r"[第0-9一二两三四五六七八九十届年月日号会次论文集报纸和与及, ]"
 _WAS_THERE = r"(?:发[了过]?言|参会|与会|到[会场]|来|去|露[过了]?[面脸]|亮相|写稿|[写交投登][了过]?(?:文章|论文|材料|稿子?|报)|投稿|供稿|讲话|上台)[了过]?"
-_SAID_IT = r"(?:[提说讲谈聊写][到过了及起]|谈|讲|写(?![稿文论])|提出|涉及|建议|主张|呼吁|倡议|强调|关注)[了过]?[^谁哪几]+"
+_SAID_IT = r"(?:[提说讲谈聊写][到过了及起]|谈|讲|写(?![稿文论报材])|提出|涉及|建议|主张|呼吁|倡议|强调|关注)[了过]?[^谁哪几]+"
 THOSE_WHO = re.compile(
-    rf"^在?{_OCCASION}*[上里中]?[ ,]*[都均也曾有]*(?:{_WAS_THERE}|(?:参加|出席)[了过]?{_OCCASION}*|{_SAID_IT})的(?=[^的]+$)"
+    rf"^在?{_OCCASION}*[上里中]?[ ,]*[都均也曾有]*(?:{_WAS_THERE}|(?:参加|出席)[了过]?{_OCCASION}*|(?!.{{2,3}}(?:要?来|到|去)?重庆的[^的]+$){_SAID_IT})的(?=[^的]+$)"
 )
 """Before a sort that ends a question without a word of asking (提到氢能的公司, 2021年来的日企) ..."""
 WHICH = "有哪些"
@@ -54,12 +54,16 @@ PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|�
 PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
 NOUN, COUNTRY, TRADE, MORE = "\ue000", "\ue001", "\ue002", "\ue003"
 """Marks for the words of data/sorts.yaml in a text: what begins one, and its further characters."""
+US = "us"
+"""A country only before companies: tell us."""
 BEFORE_ONE, BEHIND_ONE = frozenset("些个"), frozenset("域间块段位分别")
 """Around a word of one character (哪些区, not 哪些区域)."""
 _NOUN, _COUNTRY, _TRADE = (f"{mark}{MORE}*" for mark in (NOUN, COUNTRY, TRADE))
 _WORD = f"[{COUNTRY}{TRADE}]{MORE}*"
 A_NOUN = re.compile(_NOUN)
 _JOINED = "和|与|及|以及|或者?|、|等|,?(?:这类|这些|之类的?|这样的|含|包括)|,|and |or "
+JOINS = re.compile(rf"(?:{_JOINED}|跟| )*")
+"""Between sorts that are named together."""
 _SEVERAL = rf"(?:(?:{_WORD}(?:公司|企业)?|{_NOUN})(?:的| )?(?:{_JOINED})? ?)*"
 _MADE = rf"(?:做|搞|干|造|生产|经营|从事){_WORD}(?:(?:和|与|,){_WORD})*(?:的|业务的|这一?行的)|{_WORD}(?:来|那边)的|来自{_WORD}的"
 _NAMED = rf"{_SEVERAL}(?:(?:{_WORD}(?:的| )?|{_MADE})(?P<plain>{PLAIN_SORTS})|(?:{_MADE})?{_NOUN}|{_MADE})(?:们|公司|企业|[这那]?一级)?"
@@ -79,11 +83,12 @@ TOLD_BEFORE = re.compile(
 BROAD = re.compile(
     r"(?P<advisers>外企|外资(?:企业|公司)?|外商|外国公司|跨国公司|顾问|(?<![a-z])(?:foreign (?:companies|firms)|advis[eo]rs)(?![a-z]))"
     r"|(?P<officials>官方|官员|政府部门|政府单位|政府|机关|部门|(?<![a-z])(?:officials|authorities|departments)(?![a-z]))"
-    r"|(?P<companies>公司|企业|厂商|厂家|(?<![a-z])(?:company|companies|firms)(?![a-z]))"
+    r"|(?P<companies>公司|企业(?!家)|厂商|厂家|(?<![a-z])(?:company|companies|firms)(?![a-z]))"
 )
 """The broad sorts, wherever a question names them."""
+FROM = re.compile(r"来自|from ")
 IN_TRADE = r"(?:做|搞|干|造|生产|经营|从事|来自|(?<![a-z])from (?:the )?)"
-OF_TRADE = r"(?:的|那边|这边|人(?![才工民])|行?业|界|类|系|籍|裔|公司|企业|厂商|厂家|机构|集团|顾问|嘉宾|和|与|跟|,| ?(?:compan(?:y|ies)|firms?|ones|groups?|speakers|advis[eo]rs|papers)(?![a-z]))"
+OF_TRADE = r"(?:的|那边|这边|人(?![才工民])|行?业|界|类|系|籍|裔|公司|企业|厂商|厂家|机构|集团|顾问|嘉宾|和|与|跟|,| ?(?:compan(?:y|ies)|firms?|ones|groups?|speakers|advis[eo]rs)(?![a-z]))"
 """Before and behind a country or trade that says of which sort somebody is."""
 ANYWHERE = re.compile(
     rf"{_NOUN}|{IN_TRADE}?{_COUNTRY}{OF_TRADE}*|{IN_TRADE}{_TRADE}{OF_TRADE}*|{_TRADE}(?:{OF_TRADE}+|(?=(?: and | ?\+ ?)?(?:{_TRADE}|{_NOUN})))"
@@ -95,7 +100,7 @@ SPOKEN_OF_BEFORE = re.compile(
 """Before the word for a sort that is what somebody speaks of: 提到金融的公司有几家."""
 _HOW_MANY = r"(?:都|各|分别|一共|总共|共|就|只|到底|究竟|占|来|请)*了?(?:那么|这么)?有?"
 AMONG_AFTER = re.compile(
-    rf"(?:(?:里[面头]?|当中|之中|中)[ ,]*)?(?:[在于][ ,]*)? *{_HOW_MANY}(?:哪|几|多少|谁)|的(?:论文|文章|稿子|发言|讲话)?[都共]*有(?:哪|几|多少|谁)|(?:里[面头]?|当中|之中)[ ,]"
+    rf"(?!(?:是?谁|哪[家个位])(?:提|说|谈|讲|聊|建议|主张)[过了到的出]*[吗呢啊吧]?$)(?:(?:里[面头]?|当中|之中|中)[ ,]*)?(?:[在于][ ,]*)? *{_HOW_MANY}(?:哪|几|多少|谁)|的(?:论文|文章|稿子|发言|讲话)?[都共]*有(?:哪|几|多少|谁)|(?:里[面头]?|当中|之中)[ ,]"
 )
 """Behind a sort that is asked among (日企里谁) ..."""
 AMONG_LAST = re.compile(rf"[ ,]*{_HOW_MANY}(?:哪(?:几|些)|几|多少)(?:[家位个]|公司|企业|单位)?[吧呢啊呀]?$")

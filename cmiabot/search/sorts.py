@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Sort
-from cmiabot.search import sort_phrases
+from cmiabot.search import presence_phrases, sort_phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
@@ -62,12 +61,10 @@ class Sorts:
         nouns: dict[str, Sort] = {}
         before: dict[str, Sort] = {}
         for sort in collection.sorts:
-            called = list(_folded((sort.name.zh, sort.name.en, *sort.also)))
-            singular = (name.removesuffix("s") for name in called if not has_han(name))
-            nouns |= dict.fromkeys((*called, *singular), sort)
+            nouns |= dict.fromkeys(_folded((sort.name.zh, sort.name.en, *sort.also)), sort)
             before |= dict.fromkeys(_folded(sort.of), sort)
         abroad = frozenset(self.advisers)
-        marks = {word: _mark_of(sort, abroad) for word, sort in before.items()}
+        marks = {word: _mark_of(word, sort, abroad) for word, sort in before.items()}
         self._marks = marks | dict.fromkeys(nouns, sort_phrases.NOUN)
         self._sorts = before | nouns
         self._firsts = frozenset(name[0] for name in self._sorts)
@@ -126,23 +123,34 @@ class Sorts:
         None where it names none; sorts that are spoken about stay in the rest.
         """
         marked = self._marked(rest)
-        named = [
-            match
-            for match in sort_phrases.ANYWHERE.finditer(marked.text)
-            if not sort_phrases.SPOKEN_OF_BEFORE.search(rest[: match.start()])
+        left, end, sorts = rest, 0, list[Sort]()
+        for match in sort_phrases.ANYWHERE.finditer(marked.text):
+            # Those named together stand side by side.
+            between = rest[end : match.start()]
+            together = bool(end) and sort_phrases.JOINS.fullmatch(between) is not None
+            before = rest[: match.start()]
+            if together or sort_phrases.FROM.match(match[0]) or _may_stand_behind(before):
+                end = match.end()
+                sorts += marked.within(match)
+                left = f"{left[: match.start()]}{' ' * len(match[0])}{left[end:]}"
+        among = self._of_each(sorts) if sorts else None
+        broad = [
+            match for match in sort_phrases.BROAD.finditer(left) if _may_stand_behind(left[: match.start()])
         ]
-        left = rest
-        for match in reversed(named):
-            left = f"{left[: match.start()]} {left[match.end() :]}"
-        sorts = self._of_each(chain.from_iterable(map(marked.within, named))) if named else None
-        broad = sort_phrases.BROAD.search(left)
-        if broad is None:
-            return sorts, left
-        left = sort_phrases.BROAD.sub(" ", left)
-        if broad["companies"]:
-            return self._companies if sorts is None else sorts, left
-        among = self._officials if broad["officials"] else self.advisers
-        return among if sorts is None else self._in(set(sorts) & set(among)), left
+        for match in broad:
+            left = f"{left[: match.start()]}{' ' * len(match[0])}{left[match.end() :]}"
+        if not broad:
+            return among, left
+        of_any = self._in({one for match in broad for one in self._of_broad(match)})
+        if among is None or all(match["companies"] for match in broad):
+            return of_any if among is None else among, left
+        return self._in(set(among) & set(of_any)), left
+
+    def _of_broad(self, match: re.Match[str]) -> tuple[str, ...]:
+        """The organisations of one of the broad sorts."""
+        if match["companies"]:
+            return self._companies
+        return self._officials if match["officials"] else self.advisers
 
     def is_asked_among(self, text: str, start: int, end: int) -> bool:
         """True where a stretch of a question is a sort asked among (哪些新区和高新区), and no name."""
@@ -199,10 +207,18 @@ def sort_words(text: str) -> str:
     return sort_phrases.OFFICES_TOGETHER.sub(sort_phrases.OFFICES, text)
 
 
-def _mark_of(sort: Sort, abroad: frozenset[str]) -> str:
+def _mark_of(word: str, sort: Sort, abroad: frozenset[str]) -> str:
     """The mark of a word that stands before others: a country abroad is a sort without more words."""
     is_abroad = sort.by == "country" and sort.organisations <= abroad
-    return sort_phrases.COUNTRY if is_abroad else sort_phrases.TRADE
+    return sort_phrases.COUNTRY if is_abroad and word != sort_phrases.US else sort_phrases.TRADE
+
+
+def _may_stand_behind(before: str) -> bool:
+    """True where a sort behind these words is one that somebody is of, not one that is spoken about."""
+    return (
+        presence_phrases.MAY_STAND_BEFORE.search(before) is not None
+        and sort_phrases.SPOKEN_OF_BEFORE.search(before) is None
+    )
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
