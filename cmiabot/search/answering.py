@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -24,7 +24,7 @@ from cmiabot.search.totals import total
 CANDIDATES = 50
 MOST_CANDIDATES = 80
 """For questions that are answered completely."""
-SCOPES = 32
+SCOPES = 256
 """Scopes without a content kept at hand: those asked for last."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
@@ -74,6 +74,7 @@ class Engine:
         self._followables = FollowableFinder(collection, themes)
         # A whole volume may be large, and how many spoke there is asked again and again.
         self._in_scope = lru_cache(maxsize=SCOPES)(self._in_scope_of)
+        self._certain = lru_cache(maxsize=None)(partial(Hit, score=1.0))
 
     def ask(self, question: str, default_language: str = "zh", context: Context | None = None) -> Answer:
         """The answer to a question; a refusal is an answer too. Never raises because of the text.
@@ -161,9 +162,9 @@ class Engine:
         papers, hits, number = self._in_scope(choices, reading.at_each, tuple(sides), counted)
         if not papers and (reading.at_each or reading.among):
             return Answer(reading, refusal=Refusal.NOBODY_OF_SORT)
-        if not hits:
-            return self._nothing_in_scope(reading)
-        return Answer(reading, hits, sure=True, total=number, papers=papers if of_papers else ())
+        if hits:
+            return Answer(reading, hits, sure=True, total=number, papers=papers if of_papers else ())
+        return self._nothing_in_scope(reading)
 
     def _in_scope_of(
         self,
@@ -189,8 +190,7 @@ class Engine:
         else:
             parts = self._by_group(ordered)
         ids = _alternating([[record.id for record in part] for part in parts])
-        spoke, hits = tuple(paper.id for paper in papers), tuple(Hit(record, 1.0) for record in ids)
-        unit, of_papers = counted
+        spoke, hits, (unit, of_papers) = tuple(p.id for p in papers), tuple(map(self._certain, ids)), counted
         return spoke, hits, total(self._collection, unit, hits, spoke if of_papers else ())
 
     def _nothing_in_scope(self, reading: Reading) -> Answer:
@@ -294,5 +294,7 @@ _Item = TypeVar("_Item", str, Hit)
 
 
 def _alternating(parts: Sequence[Sequence[_Item]]) -> list[_Item]:
-    """One of each part after the other."""
+    """One of each part after the other, each once."""
+    if len(parts) == 1:
+        return list(dict.fromkeys(parts[0]))
     return list(dict.fromkeys(item for turn in zip_longest(*parts) for item in turn if item is not None))
