@@ -35,6 +35,10 @@ def who_was_there(engine, question):
         pytest.param("how many papers came from Japan in the 2021 book", 7, id="a country by its name"),
         pytest.param("count the Europeans in the newspaper of the theme session", 4, id="people of a region"),
         pytest.param("which trading houses handed in a paper?", 1, id="no meeting"),
+        pytest.param("2022年发布会，有几个单位的人上来讲了", 5, id="speaking without an object"),
+        pytest.param("2021年参会日企有几家", 7, id="a sort behind being there"),
+        pytest.param("2020年报纸上公司有几家", 8, id="a sort behind a place"),
+        pytest.param("how many people talked in 2022", 5, id="talking"),
     ],
 )
 def test_who_was_there_is_found_whatever_the_words(engine, question, organisations):
@@ -106,8 +110,8 @@ def test_what_asks_for_anything_else_has_something_to_search_for(engine, questio
 
 @pytest.mark.parametrize(
     "question",
-    ["2019年谁来了", "2024年都有谁", "who spoke in 2019", "2018年有哪些公司"],
-    ids=["came", "all", "English", "companies"],
+    ["2019年谁来了", "2024年都有谁", "who spoke in 2019", "2018年有哪些公司", "2019和2021都来的公司"],
+    ids=["came", "all", "English", "companies", "one of two years"],
 )
 def test_a_year_without_a_meeting_is_no_reason_to_list_everybody(engine, question):
     assert engine.ask(question).refusal is Refusal.NO_SUCH_MEETING

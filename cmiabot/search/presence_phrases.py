@@ -23,7 +23,7 @@ WHETHER = re.compile(
 """What asks whether, or says how to count: nothing else than these is asked for by it."""
 THINGS = re.compile(
     r"[写交递投收登刊出][了过的]?(?:材料|文件|文章|文字|东西)|[那这][份些](?:材料|文件)"
-    r"|[那这]一?[版页张天场次届回组份期](?:报纸)?|[几多一二两三四五六七八九十0-9]+[个家位名篇份间条国回次遍]|露[过了]?[面脸]|[讲说][了过]?话|台上[讲说]|这样做的"
+    r"|[那这]一?[版页张天场次届回组份期](?:报纸)?|[几多一二两三四五六七八九十0-9]+[个家位名篇份间条国回次遍]|露[过了]?[面脸]|[讲说][了过]?话|这样做的|(?<![谁家位个])[讲说谈][了过的]*(?=$|[ ,吗呢])"
     r"|头衔里?[带挂有是]着?|挂着?|以(?=[^,]{1,12}身份)|身份(?=署名|出席|参加|发言)"
 )
 """Documents, amounts, titles and what is done there, told by the words beside them."""
@@ -34,12 +34,12 @@ SOMEBODY = re.compile(
 )
 """That people or organisations are asked for, not what was said (2021年有哪些建议)."""
 MAY_STAND_BEFORE = re.compile(
-    r"(?:^|[,的是有些家位个名]|(?<![a-z]) |多少|所有|全部|起来|合计|[一总]共|头衔里?[带挂有是]着?|挂着?|以|(?<![a-z])(?:which|many|the|any|every|all|number of|by|and)) ?$"
+    r"(?:^|[,的是有些家位个名里中上]|(?<![a-z]) |参[会加]|[与到]会|发言|出席|[上登见]报|[写投供交]稿|[来请到]了|多少|所有|全部|起来|合计|[一总]共|头衔里?[带挂有是]着?|挂着?|以|(?<![a-z])(?:which|many|the|any|every|all|number of|list of|names of|by|and)) ?$"
 )
 """Before a sort somebody is of; behind anything else (谁去新加坡, who spoke of Japan) it is what is spoken of."""
 HERE = frozenset(
     """
-    给 同 同一 同一个 一下 在 能 行 多 写 写稿 稿 稿件 稿子 递 递交 交 交稿 投 投稿 供稿 收 收了 收录 收录了 收到 收进 编 编进 登 登了 登出 登出来 刊 刊出 刊登 报 报上 报纸 上报 见报 论文 论文集 文集 文章 集子
+    其中 其 书 给 同 同一 同一个 一下 在 能 行 多 写 写稿 稿 稿件 稿子 递 递交 交 交稿 投 投稿 供稿 收 收了 收录 收录了 收到 收进 编 编进 登 登了 登出 登出来 刊 刊出 刊登 报 报上 报纸 上报 见报 论文 论文集 文集 文章 集子
     派 派人 派出 派来 各派 来 来了 来过 来到 去 去了 到 到了 到场 在场 会场 场上 台上 上台 上去 上来 露脸 露面 出面 出来 出动 出场 出 冒 冒出来 发声 发言 讲话 说话 开口 表态 参加 参与 出席 参会 与会
     名单 名录 名字 名 姓名 报一下 拉 拉个 挑 挑出来 列 列出 列一下 列出来 麻烦 谢谢 请 请了 请问 帮忙 帮 帮我 找 找一下 看 看看 查 数 数数 数一数 数一下 算 算算 给我 告诉 告诉我 我 我想 想 知道 能否
     署名 作者 执笔 亲自 自己 人 人数 人物 人员 人士 代表 家 家数 单位 机构 嘉宾 专家 老板 老总 高管 领导 那边 这边 业 界 类 系 谁家 一把手 份儿 有份儿
@@ -50,7 +50,7 @@ HERE = frozenset(
 )
 HERE_ENGLISH = frozenset(
     """
-    how much more across plus someone took taken part attend attended attends spoke spoken speaking speaker speakers speech speeches write wrote written paper papers article articles
+    talk talks talked talking showed shown online how much more across plus someone took taken part attend attended attends spoke spoken speaking speaker speakers speech speeches write wrote written paper papers article articles
     submit submitted hand handed hands sign signed quoted present appear appeared appears turn turned turns up come came comes send sent contribute contributed contributions author authors
     adviser advisers advisor advisors company companies firm firms organisation organisations organization organizations people person persons somebody anybody everybody everyone anyone
     list count number total names many which who whose what any every each all year years meeting meetings session sessions page newspaper press conference volume book document documents

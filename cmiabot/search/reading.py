@@ -248,7 +248,8 @@ class QuestionReader:
         return tuple(o for o in among or self._collection.organisations if o not in without)
 
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
-        if occasions and not any(occasion.meetings for occasion in occasions):
+        ours = [bool(occasion.meetings) for occasion in occasions]
+        if not all(ours) and (not any(ours) or phrases.AT_BOTH.search(rest)):
             return Refusal.NO_SUCH_MEETING
         if phrases.SAID_NOT.search(text) and phrases.ASKS_WHO.search(text):
             return Refusal.SAID_NOT
