@@ -35,6 +35,7 @@ class PresenceReader:
         at_each, rest = self._occasions.at_each(named.occasions, presence_phrases.WHETHER.sub(" ", rest))
         among, left = self._sorts.everywhere(rest)
         dated = bool(named.occasions or at_each)
+        # Who asks for a year that we do not have, or for what became of advice, wants nobody else.
         if (
             reading.refusal not in (None, Refusal.NOBODY_OF_SORT)
             or not (dated or among is not None)

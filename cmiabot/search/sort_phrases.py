@@ -53,7 +53,10 @@ PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|�
 """What stands behind the word for a sort: 日本公司, German firms."""
 PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
 NOUN, COUNTRY, TRADE, MORE = "\ue000", "\ue001", "\ue002", "\ue003"
-"""Marks for the words of data/sorts.yaml in a text: what begins one, and its further characters."""
+"""Marks for the words of data/sorts.yaml in a text: what begins one, and its further characters.
+
+日本的银行 is COUNTRY MORE 的 NOUN MORE. Folding leaves no such characters in what people type.
+"""
 US = "us"
 """A country only before companies: tell us."""
 BEFORE_ONE, BEHIND_ONE = frozenset("些个"), frozenset("域间块段位分别")
