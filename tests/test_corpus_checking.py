@@ -573,6 +573,13 @@ BROKEN_RULES = {
         None,
         "`builders` has the same organisation twice",
     ),
+    "a trade without an organisation": (
+        "sorts.yaml",
+        "organisations: [lanhu]",
+        "organisations: []",
+        None,
+        "`builders` has no organisation; only a country may have none",
+    ),
     "a name of two sorts": (
         "sorts.yaml",
         "zh: 建筑商,",

@@ -122,7 +122,7 @@ def test_we_are_no_americans(engine, question):
     assert len(who_was_there(engine, question)) == 27
 
 
-def test_hardly_anything_is_said_of_those_who_spoke_of_chongqing(engine):
+def test_those_who_spoke_of_chongqing_are_not_listed_for_all_speak_of_it(engine):
     assert engine.ask("提到重庆的公司").refusal is Refusal.EMPTY
 
 

@@ -133,6 +133,10 @@ class _Checker:
     def _sorts(self) -> Iterator[Problem]:
         yield from self._index("sorts.yaml", "organisations", self.people, "organisation")
         yield from self._names_of_two("sorts.yaml")
+        for file, identifier, entry in self._named_entries("sorts.yaml"):
+            if not entry["organisations"] and entry["by"] != "country":
+                text = f"`{identifier}` has no organisation; only a country may have none"
+                yield Problem(file.name, file.line_of((identifier, "organisations")), text)
 
     def _index(self, name: str, field: str, known: Container[str], what: str) -> Iterator[Problem]:
         """A file of named entries, each with ids in `field`."""

@@ -68,13 +68,15 @@ ONE_OF_SEVERAL = re.compile(
 )
 """A comma between things in English (hydrogen, carbon capture and batteries)."""
 
+_EACH_OF_THEM = "都(?!是?[谁哪]|有[谁哪]|(?:要|算|行|可以|找|查|看|列|包括|搜)(?![求点素]))"
+"""Each of several meetings, and not who there was, or that all are to be looked through (两届都找找)."""
 BOTH_MEETINGS = re.compile(
-    r"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:顾问团)?(?:年会|会议|会)?(?=的|都(?!是?[谁哪]|有[谁哪]|(?:要|算|行|可以|找|查|看|列|包括|搜)(?![求点素]))|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
+    rf"(?:连续|连着|接连|前后|这)?两(?:届|次|年)(?:顾问团)?(?:年会|会议|会)?(?=的|{_EACH_OF_THEM}|均|全|皆|连续|参|$|[, ])|(?<![a-z])both (?:meetings|sessions|years)"
 )
 """Both annual meetings, without a year."""
 NEXT_YEAR = re.compile(r"第二年|次年|来年|(?<![a-z])(?:the )?(?:next|following) year(?![a-z])")
 AT_BOTH = re.compile(
-    r"(?:第二年|次年|来年|后来)(?:又|再|也|还)?|[ ,]*(?:都(?!是?[谁哪]|有[谁哪]|(?:要|算|行|可以|找|查|看|列|包括|搜)(?![求点素]))|均|皆|又|再次|再度|先后)|(?:the )?(?:next|following) year|(?<![a-z])(?:both|again|as well)(?![a-z])"
+    rf"(?:第二年|次年|来年|后来)(?:又|再|也|还)?|[ ,]*(?:{_EACH_OF_THEM}|均|皆|又|再次|再度|先后)|(?:the )?(?:next|following) year|(?<![a-z])(?:both|again|as well)(?![a-z])"
 )
 """Where two meetings are named: somebody who spoke at each."""
 PAPER_NUMBER = re.compile(

@@ -71,7 +71,7 @@ class PresenceReader:
         chinese = [
             word for part in left.replace(",", " ").split() if has_han(part) for word in self._words.cut(part)
         ]
-        english = [word for word in re.findall(r"[a-z0-9&'+-]+", left) if word != "+" and not has_han(word)]
+        english = re.findall(r"[a-z0-9&'-]+", left)
         return (
             all(word in presence_phrases.HERE or not has_han(word) for word in chinese)
             and set(stems(english)) <= _HERE_ENGLISH
@@ -79,11 +79,7 @@ class PresenceReader:
 
 
 def _counted(rest: str) -> Counted:
-    if re.search(r"[篇份]|论文|文章|稿|(?<![a-z])(?:papers?|articles?)(?![a-z])", rest):
+    """What is counted, by the words for how many."""
+    if presence_phrases.OF_PAPERS.search(rest):
         return Counted.PAPER
-    if re.search(
-        r"[几多少][位名]|[几多少]个?人|谁|(?<![a-z])(?:who|people|speakers?|officials?|advis[eo]rs?)(?![a-z])",
-        rest,
-    ):
-        return Counted.ADVISER
-    return Counted.ORGANISATION
+    return Counted.ADVISER if presence_phrases.OF_PEOPLE.search(rest) else Counted.ORGANISATION

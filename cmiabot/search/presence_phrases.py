@@ -33,10 +33,11 @@ SOMEBODY = re.compile(
     r"谁|嘉宾|人[们员]?$|[哪几][家位]|公司|企业|单位|机构|顾问|作者|(?<![a-z])(?:who|companies|firms|speakers|authors|advis[eo]rs)(?![a-z])"
 )
 """That people or organisations are asked for, not what was said (2021年有哪些建议)."""
-MAY_STAND_BEFORE = re.compile(
-    r"(?:^|[,的是有些家位个名里中上]|(?<![a-z]) |参[会加]|[与到]会|发言|出席|[上登见]报|[写投供交]稿|[来请到]了|多少|所有|全部|起来|合计|[一总]共|头衔里?[带挂有是]着?|挂着?|以|(?<![a-z])(?:which|many|the|any|every|all|number of|list of|names of|by|and)) ?$"
+OF_PAPERS = re.compile(r"[篇份]|论文|文章|稿|(?<![a-z])(?:papers?|articles?)(?![a-z])")
+OF_PEOPLE = re.compile(
+    r"[几少][位名]|[几少]个?人|谁|(?<![a-z])(?:who|people|speakers?|officials?|advis[eo]rs?)(?![a-z])"
 )
-"""Before a sort somebody is of; behind anything else (谁去新加坡, who spoke of Japan) it is what is spoken of."""
+"""Counting papers, or people, and not organisations."""
 HERE = frozenset(
     """
     其中 其 书 给 同 同一 同一个 一下 在 能 行 多 写 写稿 稿 稿件 稿子 递 递交 交 交稿 投 投稿 供稿 收 收了 收录 收录了 收到 收进 编 编进 登 登了 登出 登出来 刊 刊出 刊登 报 报上 报纸 上报 见报 论文 论文集 文集 文章 集子

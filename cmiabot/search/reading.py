@@ -161,6 +161,7 @@ class QuestionReader:
             whole = replace(reading, kind=without_subject(reading), content="", themes=())
             reading = replace(reading, whole=whole)
         others = () if spoken else self._other_names(text, named, reading)
+        # What is left as a subject may be but a way to ask who was there.
         there = (
             (content or reading.kind in (QuestionKind.LIST, QuestionKind.MEETING))
             and not (mentions or spoken)

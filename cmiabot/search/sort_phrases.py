@@ -101,6 +101,10 @@ SPOKEN_OF_BEFORE = re.compile(
     r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
 )
 """Before the word for a sort that is what somebody speaks of: 提到金融的公司有几家."""
+MAY_STAND_BEFORE = re.compile(
+    r"(?:^|[,的是有些家位个名里中上]|(?<![a-z]) |参[会加]|[与到]会|发言|出席|[上登见]报|[写投供交]稿|[来请到]了|多少|所有|全部|起来|合计|[一总]共|头衔里?[带挂有是]着?|挂着?|以|(?<![a-z])(?:which|many|the|any|every|all|number of|list of|names of|by|and)) ?$"
+)
+"""Before a sort somebody is of; behind anything else (谁去新加坡, who spoke of Japan) it is what is spoken of."""
 _HOW_MANY = r"(?:都|各|分别|一共|总共|共|就|只|到底|究竟|占|来|请)*了?(?:那么|这么)?有?"
 AMONG_AFTER = re.compile(
     rf"(?!(?:是?谁|哪[家个位])(?:提|说|谈|讲|聊|建议|主张)[过了到的出]*[吗呢啊吧]?$)(?:(?:里[面头]?|当中|之中|中)[ ,]*)?(?:[在于][ ,]*)? *{_HOW_MANY}(?:哪|几|多少|谁)|的(?:论文|文章|稿子|发言|讲话)?[都共]*有(?:哪|几|多少|谁)|(?:里[面头]?|当中|之中)[ ,]"

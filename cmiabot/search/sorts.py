@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Sort
-from cmiabot.search import presence_phrases, sort_phrases
+from cmiabot.search import sort_phrases
 from cmiabot.search.folding import clean, fold, has_han
 from cmiabot.search.names import compact
 
@@ -139,12 +139,12 @@ class Sorts:
         ]
         for match in broad:
             left = f"{left[: match.start()]}{' ' * len(match[0])}{left[match.end() :]}"
-        if not broad:
-            return among, left
         of_any = self._in({one for match in broad for one in self._of_broad(match)})
-        if among is None or all(match["companies"] for match in broad):
-            return of_any if among is None else among, left
-        return self._in(set(among) & set(of_any)), left
+        if among is None:
+            return of_any if broad else None, left
+        # 公司 beside a sort says nothing more of who is of it.
+        narrower = any(not match["companies"] for match in broad)
+        return self._in(set(among) & set(of_any)) if narrower else among, left
 
     def _of_broad(self, match: re.Match[str]) -> tuple[str, ...]:
         """The organisations of one of the broad sorts."""
@@ -216,7 +216,7 @@ def _mark_of(word: str, sort: Sort, abroad: frozenset[str]) -> str:
 def _may_stand_behind(before: str) -> bool:
     """True where a sort behind these words is one that somebody is of, not one that is spoken about."""
     return (
-        presence_phrases.MAY_STAND_BEFORE.search(before) is not None
+        sort_phrases.MAY_STAND_BEFORE.search(before) is not None
         and sort_phrases.SPOKEN_OF_BEFORE.search(before) is None
     )
 
