@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from cmiabot.search.folding import BETWEEN, han_runs, has_han, holds
 from cmiabot.search.haystacks import Haystack
 from cmiabot.search.index import RecordIndex
-from cmiabot.search.pairs import pairs_of_sounds, pairs_of_text, places_of, that_may_hold
+from cmiabot.search.pairs import Filter, pairs_of_sounds, pairs_of_text, places_of, that_may_hold
 from cmiabot.search.tokens import bigrams, english_words, stems
 from cmiabot.search.units import Unit
 
@@ -91,7 +91,7 @@ class Matcher:
         if len(content) < LONG:
             return covered
         return [
-            1.0 if is_verbatim(content, haystack.text) else one
+            1.0 if haystack.everything.find(content, 0, haystack.own) >= 0 else one
             for one, haystack in zip(covered, haystacks, strict=True)
         ]
 
@@ -110,7 +110,7 @@ class Matcher:
                 if start < 0:
                     continue
                 for number in _wordings_with(piece, haystack.everything, start, haystack.ends):
-                    if len(piece) > 1 or _stands_alone(piece, haystack.wordings[number]):
+                    if len(piece) > 1 or _stands_alone(piece, haystack.wording(number)):
                         shared[number] = shared.get(number, 0.0) + weight
         for word in words:
             whole += (weight := self._index.rarity("wording", word))
@@ -125,7 +125,7 @@ class Matcher:
 
 
 def _found(
-    unit: Unit, haystacks: Sequence[Haystack], texts: Sequence[bytes], sounds: Sequence[bytes]
+    unit: Unit, haystacks: Sequence[Haystack], texts: Sequence[Filter], sounds: Sequence[Filter]
 ) -> list[float]:
     text = unit.text
     found = [0.0] * len(haystacks)
@@ -186,7 +186,7 @@ def _wordings_with(piece: str, text: str, place: int, ends: Sequence[int]) -> It
     """The numbers of the wordings that hold a piece, from the first of its places among them on."""
     while place >= 0:
         number = bisect_left(ends, place)
-        yield number
+        yield number - 1  # the first end is that of its own text
         place = text.find(piece, ends[number])
 
 

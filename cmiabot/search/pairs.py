@@ -12,6 +12,8 @@ BITS = 8192
 """Some 900 pairs of a record set every ninth."""
 SIZE = BITS // 8
 """Bytes of a filter."""
+Filter = bytes | memoryview
+"""A filter as it was made, or where it is stored."""
 ANYTHING = b"\xff" * SIZE
 """The filter of a text that may hold any pair."""
 
@@ -43,7 +45,7 @@ def places_of(pairs: Iterable[tuple[str, str]]) -> Sequence[Place]:
     return [_place(first, second) for first, second in pairs]
 
 
-def that_may_hold(filters: Sequence[bytes], places: Sequence[Place]) -> Sequence[int]:
+def that_may_hold(filters: Sequence[Filter], places: Sequence[Place]) -> Sequence[int]:
     """Which of some texts, by their filters, may hold a word: those that lack none of its pairs."""
     left: Sequence[int] = range(len(filters))
     for byte, bit in places:

@@ -1,4 +1,4 @@
-"""A file of texts by place: opened without reading it, each text read when it is asked for."""
+"""A file of texts by place: opened without reading it, each text read where it is needed."""
 
 import struct
 from mmap import ACCESS_READ, mmap
@@ -13,11 +13,11 @@ class Shelf:
     """Pieces of bytes by their place, 0 and up, as a `ShelfWriter` wrote them."""
 
     def __init__(self, stored: bytes | mmap) -> None:
-        self._stored = stored
+        self._stored = memoryview(stored)
         (self._table,) = _END.unpack_from(stored, len(stored) - _END.size)
 
-    def __getitem__(self, place: int) -> bytes:
-        """The piece at a place that was filled; others are not asked for."""
+    def __getitem__(self, place: int) -> memoryview:
+        """The piece at a place that was filled, where it stands; others are not asked for."""
         start, end = _ENDS.unpack_from(self._stored, self._table + _END.size * place)
         return self._stored[start:end]
 

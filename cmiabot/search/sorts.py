@@ -1,7 +1,8 @@
 """Sorts of organisations that people ask among: foreign companies, authorities, Japanese banks, carmakers."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Sort
@@ -54,10 +55,9 @@ class Sorts:
     """Finds the organisations of a sort in one collection."""
 
     def __init__(self, collection: Collection) -> None:
-        self.advisers = collection.broad_sorts["advisers"]
-        self._officials = collection.broad_sorts["officials"]
-        self._companies = collection.broad_sorts["companies"]
-        self._in_order = tuple(collection.organisations)
+        self._broad = collection.broad_sorts
+        self.advisers = self._broad["advisers"]
+        self._places = {one: place for place, one in enumerate(collection.organisations)}
         nouns: dict[str, Sort] = {}
         before: dict[str, Sort] = {}
         for sort in collection.sorts:
@@ -87,8 +87,8 @@ class Sorts:
             return ()
         sort = match[match.lastgroup or 0]
         if sort in _OFFICIAL:
-            return self._officials
-        return self._companies if sort in _COMPANIES else self.advisers
+            return self._broad["officials"]
+        return self._broad["companies"] if sort in _COMPANIES else self.advisers
 
     def taken_out(self, rest: str) -> tuple[SortsAsked, str]:
         """The sorts (data/sorts.yaml) among which a question asks, and the rest without them.
@@ -109,7 +109,7 @@ class Sorts:
                 before = rest[:head]
                 if noun is None or before[-1:] != "的" or not _asked_behind(before, after):
                     continue
-                among = self._in(marked.sorts[head].organisations)
+                among = self._in_order(marked.sorts[head].organisations)
                 return SortsAsked(among, one=False), f"{before[:-1]} {after}"
             elif not _asked_behind(before, after):
                 continue
@@ -139,18 +139,20 @@ class Sorts:
         ]
         for match in broad:
             left = f"{left[: match.start()]}{' ' * len(match[0])}{left[match.end() :]}"
-        of_any = self._in({one for match in broad for one in self._of_broad(match)})
+        named = {match.lastgroup or "" for match in broad}
         if among is None:
-            return of_any if broad else None, left
+            return self._of_broad(named) if named else None, left
         # 公司 beside a sort says nothing more of who is of it.
-        narrower = any(not match["companies"] for match in broad)
-        return self._in(set(among) & set(of_any)) if narrower else among, left
+        if named <= {"companies"}:
+            return among, left
+        of_any = frozenset(self._of_broad(named))
+        return tuple(one for one in among if one in of_any), left
 
-    def _of_broad(self, match: re.Match[str]) -> tuple[str, ...]:
-        """The organisations of one of the broad sorts."""
-        if match["companies"]:
-            return self._companies
-        return self._officials if match["officials"] else self.advisers
+    def _of_broad(self, named: AbstractSet[str]) -> tuple[str, ...]:
+        """The organisations of any of some broad sorts."""
+        if len(named) == 1:  # thousands, that stand in their order
+            return self._broad[next(iter(named))]
+        return self._in_order({one for name in named for one in self._broad[name]})
 
     def is_asked_among(self, text: str, start: int, end: int) -> bool:
         """True where a stretch of a question is a sort asked among (哪些新区和高新区), and no name."""
@@ -169,7 +171,7 @@ class Sorts:
         by_what: dict[str, set[str]] = {}
         for sort in sorts:
             by_what.setdefault(sort.by, set()).update(sort.organisations)
-        return self._in(frozenset[str]().union(*by_what.values()).intersection(*by_what.values()))
+        return self._in_order(frozenset[str]().union(*by_what.values()).intersection(*by_what.values()))
 
     def _marked(self, text: str) -> _Marked:
         """A folded text with its words for sorts as marks, the longest at each place."""
@@ -194,9 +196,9 @@ class Sorts:
             0,
         )
 
-    def _in(self, organisations: Container[str]) -> tuple[str, ...]:
-        """Those organisations in the order of the collection."""
-        return tuple(one for one in self._in_order if one in organisations)
+    def _in_order(self, organisations: Iterable[str]) -> tuple[str, ...]:
+        """Organisations in the order of the collection."""
+        return tuple(sorted(organisations, key=self._places.__getitem__))
 
 
 def sort_words(text: str) -> str:

@@ -26,8 +26,8 @@ from cmiabot.search.unsaid import made_ready
 
 TEXTS = "texts"
 """The file of the records made ready."""
-WEIGHTS = "weights"
-"""The file of the weights of their wordings."""
+WORDINGS = "wordings"
+"""The file of what is told of their wordings."""
 FILTERS = "filters"
 """The file of the filters of their pairs of characters and syllables."""
 NAMES = "names"
@@ -86,7 +86,7 @@ def _opened(folder: Path) -> Stored:
 
 def _searchable(folder: Path, filters: Shelf | None) -> Searchable:
     index = RecordIndex(tantivy.Index.open(str(folder)))
-    return Searchable(index, Haystacks(open_shelf(folder / TEXTS), open_shelf(folder / WEIGHTS), filters))
+    return Searchable(index, Haystacks(open_shelf(folder / TEXTS), open_shelf(folder / WORDINGS), filters))
 
 
 class _Maker:
@@ -105,11 +105,11 @@ class _Maker:
             (one, entry_of_record(self._collection, record, one, self._table)) for record, one in ready
         )
         index, texts = self._made(entries, folder)
-        weights = self._weights(texts, index, index.size, folder)
+        wordings = self._wordings(texts, index, index.size, folder)
         with _NewShelf(folder, FILTERS) as filters:
             for place in range(index.size):
-                filters.add(Haystack(texts[place].decode()).filters())
-        records = Searchable(index, Haystacks(texts, weights, filters.shelf()))
+                filters.add(Haystack(str(texts[place], "utf-8")).filters())
+        records = Searchable(index, Haystacks(texts, wordings, filters.shelf()))
         with _NewShelf(folder, NAMES) as names:
             for subject in self._collection.subjects:
                 names.add(ready_names(subject, self._table, self._synonyms))
@@ -122,7 +122,7 @@ class _Maker:
             folder.mkdir()
         ready = made_ready(self._collection.unsaid)
         index, texts = self._made(((one, entry_of_wordings(one, self._table)) for one in ready), folder)
-        return Searchable(index, Haystacks(texts, self._weights(texts, records, index.size, folder), None))
+        return Searchable(index, Haystacks(texts, self._wordings(texts, records, index.size, folder), None))
 
     def _made(
         self, entries: Iterable[tuple[Prepared, Entry]], folder: Path | None
@@ -132,13 +132,12 @@ class _Maker:
             index = build_index(self._noted(entries, texts), folder)
         return index, texts.shelf()
 
-    def _weights(self, texts: Shelf, rarity: RecordIndex, size: int, folder: Path | None) -> Shelf:
-        """The weights of the wordings of each; how rare their words are the index of records tells."""
-        with _NewShelf(folder, WEIGHTS) as weights:
+    def _wordings(self, texts: Shelf, rarity: RecordIndex, size: int, folder: Path | None) -> Shelf:
+        """What is told of the wordings of each; how rare their words are the index of records tells."""
+        with _NewShelf(folder, WORDINGS) as wordings:
             for place in range(size):
-                pieces = Haystack(texts[place].decode()).pieces()
-                weights.add(packed([rarity.weight_of(one) for one in pieces]))
-        return weights.shelf()
+                wordings.add(packed(str(texts[place], "utf-8"), rarity.weight_of))
+        return wordings.shelf()
 
     def _noted(self, entries: Iterable[tuple[Prepared, Entry]], texts: "_NewShelf") -> Iterator[Entry]:
         """What goes into the index, each written down on the way as it was made ready."""

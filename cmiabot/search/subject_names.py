@@ -45,7 +45,7 @@ def listed_names(subjects: Iterable[Subject]) -> bytes:
 class Names:
     """Finds the names of subjects in questions; `stored` is what `listed_names` made, read when needed."""
 
-    def __init__(self, stored: Callable[[], bytes]) -> None:
+    def __init__(self, stored: Callable[[], memoryview]) -> None:
         self._stored = stored
 
     def found_in(self, content: str) -> set[int]:
@@ -76,7 +76,7 @@ class Names:
     @cached_property
     def _by_script(self) -> tuple[dict[str, int], dict[str, int]]:
         """The Chinese names and the others, with the places of their subjects."""
-        lines = filter(None, self._stored().decode().split("\n"))
+        lines = filter(None, str(self._stored(), "utf-8").split("\n"))
         names = {name: int(place) for name, _, place in (line.partition("\t") for line in lines)}
         chinese = {name: place for name, place in names.items() if has_han(name)}
         return chinese, {name: place for name, place in names.items() if name not in chinese}
@@ -115,4 +115,4 @@ class SubjectNames:
 
     @cached_property
     def _ready(self) -> list[str]:
-        return self._stored[self._place][FILTERS_SIZE:].decode().split(_BETWEEN)
+        return str(self._stored[self._place][FILTERS_SIZE:], "utf-8").split(_BETWEEN)

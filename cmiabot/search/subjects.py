@@ -128,7 +128,7 @@ class SubjectIndex:
             for way in (units, self._units.sound_pairs(reading.sounds))
         )
         return [
-            1.0 if len(content) > 1 and content in name.text else max(shares)
+            1.0 if len(content) > 1 and content in name.everything else max(shares)
             for name, *shares in zip(names, by_words, by_pairs, strict=True)
         ]
 
