@@ -116,8 +116,6 @@ class Under(NamedTuple):
     """How probably that one is meant, 0 to 1; those of all subjects make 1."""
     records: int
     """The organisation's records there."""
-    organisations: int
-    """All organisations there."""
     passing: bool
     """It only touches on the subject."""
 
@@ -132,11 +130,11 @@ class Said(NamedTuple):
     """The logarithm of one more than the question's words that it holds."""
 
 
-def membership(own: Said, best: Said, subjects: Sequence[Under]) -> Membership:
+def membership(own: Said, best: Said, subjects: Sequence[Under], wide: float) -> Membership:
     """What speaks for an organisation's place in a list.
 
-    From its best record and the best of all, and from the subjects that may be meant: what each of these says
-    counts as far as it is probable.
+    From its best record and the best of all, and from the subjects that may be meant and that it stands under
+    or touches on: what each of these says counts as far as it is probable. `wide` is the same for all.
     """
     said = max(_log_odds(own.probability), LEAST_SAID)
     return Membership(
@@ -145,7 +143,7 @@ def membership(own: Said, best: Said, subjects: Sequence[Under]) -> Membership:
         under=sum(subject.share for subject in subjects if subject.records and not subject.passing),
         passing=sum(subject.share for subject in subjects if subject.passing),
         records=sum(subject.share * math.log1p(subject.records) for subject in subjects),
-        wide=sum(subject.share * math.log1p(subject.organisations) for subject in subjects),
+        wide=wide,
         echo=own.echo - best.echo,
         words=own.words - best.words,
     )

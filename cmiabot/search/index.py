@@ -101,6 +101,14 @@ class RecordIndex:
         """How many records hold a token."""
         return self._searcher.doc_freq(field, token)
 
+    def share(self, choices: Iterable[Choice]) -> float:
+        """The share of records that choices leave, 0 to 1, as if none had to do with another."""
+        shares = []
+        for choice in choices:
+            with_one = sum(self.frequency(field, value) for field, value in choice.facts) / max(self.size, 1)
+            shares.append(with_one if choice.wanted else 1 - with_one)
+        return math.prod(shares)
+
     def weight_of(self, pieces: Iterable[str]) -> float:
         """How much pieces of everyday wordings say together."""
         return sum(self.rarity("wording", piece) for piece in pieces)

@@ -1,6 +1,6 @@
 """Who belongs in a list or count: decided by organisations, completed from the subject index."""
 
-from collections import Counter
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -150,17 +150,19 @@ class Listing:
 
     def _memberships(self, own: dict[str, Said], subjects: Sequence[Meant]) -> dict[str, Membership]:
         best = max(own.values(), default=_NOTHING)
-        under = [Counter(map(self._organisation, subject.records)) for subject in subjects]
+        wide = sum(subject.share * math.log1p(len(subject.organisations)) for subject in subjects)
         return {
             organisation: confidence.membership(
                 own.get(organisation, _NOTHING),
                 best,
                 [
-                    Under(subject.share, records[organisation], len(records), organisation in subject.passing)
-                    for subject, records in zip(subjects, under, strict=True)
+                    Under(subject.share, subject.organisations.get(organisation, 0), passing)
+                    for subject in subjects
+                    if (passing := organisation in subject.passing) or organisation in subject.organisations
                 ],
+                wide,
             )
-            for organisation in own | dict.fromkeys(chain.from_iterable(under))
+            for organisation in own | dict.fromkeys(chain.from_iterable(s.organisations for s in subjects))
         }
 
     def _meant(self, reading: Reading, scored: Sequence[Hit]) -> list[Meant]:

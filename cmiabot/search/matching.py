@@ -4,7 +4,7 @@ Many records are looked through for one word after the other: so what takes long
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import mul
 from typing import NamedTuple
 
@@ -182,12 +182,14 @@ def _nearest_stem(stem: str, haystack: Haystack) -> float:
     return near[1] if near else 0.0
 
 
-def _wordings_with(piece: str, text: str, place: int, ends: Sequence[int]) -> Iterator[int]:
+def _wordings_with(piece: str, text: str, place: int, ends: Sequence[int]) -> Sequence[int]:
     """The numbers of the wordings that hold a piece, from the first of its places among them on."""
+    numbers = []
     while place >= 0:
         number = bisect_left(ends, place)
-        yield number - 1  # the first end is that of its own text
+        numbers.append(number - 1)  # the first end is that of its own text
         place = text.find(piece, ends[number])
+    return numbers
 
 
 def _stands_alone(character: str, wording: str) -> bool:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
@@ -12,7 +13,7 @@ from cmiabot.search.index import Candidate, RecordIndex, Tokens
 from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim, words_held
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.prepared import own_text
-from cmiabot.search.scope import Choice, broad_sort
+from cmiabot.search.scope import Choice, Fact, facts_of, is_of_kinds
 from cmiabot.search.tokens import bigrams, characters, english_words, pieces, sound_pairs, stems
 from cmiabot.search.units import Units
 from cmiabot.search.unsaid import UnsaidIndex
@@ -30,6 +31,8 @@ SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 FEW = 3
 """A sort of so few organisations (药企) is as good as their names."""
+MOST = 0.6
+"""From this share of all records on, what choices leave is found among the best of all."""
 MOST_BM25 = 60.0
 """From this raw sum on, more says nothing more."""
 MEASURED_SIZE = 914
@@ -57,6 +60,7 @@ class Ranker:
         self._matcher = matcher
         self._table = table
         self._unsaid = unsaid
+        self._facts_of = lru_cache(maxsize=None)(self._facts_of_paper)
         self._few = min(FEW, len(collection.organisations) // 2)
         # Words are rarer in a larger collection, and the sum grows with it.
         self._most_bm25 = MOST_BM25 * math.log(2 * index.size + 2) / math.log(2 * MEASURED_SIZE + 2)
@@ -102,6 +106,7 @@ class Ranker:
         named = float(bool(reading.people or reading.organisations or few))
         dated = float(bool(reading.meetings))
         strange = self._units.strangeness(units)
+        themes = frozenset(reading.themes)
         return [
             (
                 candidate,
@@ -111,7 +116,7 @@ class Ranker:
                     echo=echoes[place],
                     neighbours=neighbours[record.paper],
                     bm25=self._evidence(candidate, covered[place]),
-                    theme=float(any(theme in record.themes for theme in reading.themes)),
+                    theme=float(not themes.isdisjoint(record.themes)),
                     named=named,
                     dated=dated,
                     strange=strange,
@@ -166,18 +171,21 @@ class Ranker:
         return tokens
 
     def _candidates(self, tokens: Sequence[Tokens], choices: Sequence[Choice], limit: int) -> list[Candidate]:
-        if len(choices) == 1 and (sort := broad_sort(choices[0])):
-            # Most records are of it: that few are not is told sooner afterwards than by the index.
+        of_papers = not any(is_of_kinds(choice) for choice in choices)
+        if choices and of_papers and self._index.share(choices) >= MOST:
+            # That few are none of them is told sooner afterwards than by the index.
             best = self._index.candidates(tokens, (), 2 * limit)
-            of_sort = [candidate for candidate in best if sort in self._sorts_of(candidate)]
-            if len(of_sort) >= limit or len(best) < 2 * limit:
-                return of_sort[:limit]
+            left = [candidate for candidate in best if self._is_left(candidate, choices)]
+            if len(left) >= limit or len(best) < 2 * limit:
+                return left[:limit]
         return self._index.candidates(tokens, choices, limit)
 
-    def _sorts_of(self, candidate: Candidate) -> Sequence[str]:
-        """The broad sorts that the organisation of a candidate belongs to."""
-        paper = self._collection.paper_of(self._records[candidate.ordinal])
-        return self._collection.broad_sorts_of[paper.organisation]
+    def _is_left(self, candidate: Candidate, choices: Sequence[Choice]) -> bool:
+        facts = self._facts_of(self._records[candidate.ordinal].paper)
+        return all(choice.leaves(facts) for choice in choices)
+
+    def _facts_of_paper(self, paper: str) -> frozenset[Fact]:
+        return facts_of(self._collection, self._collection.papers[paper])
 
 
 def _words_that_count(found: Sequence[float]) -> int:

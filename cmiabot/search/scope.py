@@ -1,6 +1,7 @@
 """Which records the names, meetings and kinds of a question leave, and what it compares."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -19,6 +20,10 @@ class Choice:
 
     facts: tuple[Fact, ...]
     wanted: bool = True
+
+    def leaves(self, facts: AbstractSet[Fact]) -> bool:
+        """True for the facts of a record that is left."""
+        return self.wanted != facts.isdisjoint(self.facts)
 
 
 def choices_of(collection: Collection, reading: Reading) -> list[Choice]:
@@ -47,12 +52,6 @@ def _among(collection: Collection, organisations: tuple[str, ...]) -> Choice:
     return Choice(tuple(("organisation", organisation) for organisation in named), wanted)
 
 
-def broad_sort(choice: Choice) -> str | None:
-    """The broad sort (advisers, officials, companies) a choice is for; None where it is another."""
-    ((field, value), *others) = choice.facts or (("", ""),)
-    return value if choice.wanted and field == "sort" and not others else None
-
-
 class Scopes:
     """Looks up which papers and records names, meetings and kinds leave: of all, or of some `records`."""
 
@@ -70,14 +69,14 @@ class Scopes:
     def records_of(self, papers: Iterable[Paper], choices: Sequence[Choice]) -> list[Recommendation]:
         """The records of some papers that are of the kinds chosen."""
         records = chain.from_iterable(self._of_papers.get(paper.id, ()) for paper in papers)
-        kinds = [choice for choice in choices if _is_of_kinds(choice)]
+        kinds = [choice for choice in choices if is_of_kinds(choice)]
         if not kinds:
             return list(records)
         return [r for r in records if all((_KIND, r.kind.value) in choice.facts for choice in kinds)]
 
     def papers(self, choices: Sequence[Choice]) -> list[Paper]:
         """The papers that each choice leaves, kinds aside, in their order; also those that have no record."""
-        of_papers = [choice for choice in choices if not _is_of_kinds(choice)]
+        of_papers = [choice for choice in choices if not is_of_kinds(choice)]
         wanted = [self._with_one_of(choice.facts) for choice in of_papers if choice.wanted]
         left = set.intersection(*wanted) if wanted else set(range(len(self._papers)))
         for choice in of_papers:
@@ -94,7 +93,7 @@ class Scopes:
         """Where the papers with each fact stand."""
         places: dict[Fact, set[int]] = {}
         for place, paper in enumerate(self._papers):
-            for fact in _facts(self._collection, paper):
+            for fact in facts_of(self._collection, paper):
                 places.setdefault(fact, set()).add(place)
         return places
 
@@ -106,7 +105,8 @@ class Scopes:
         return of_papers
 
 
-def _is_of_kinds(choice: Choice) -> bool:
+def is_of_kinds(choice: Choice) -> bool:
+    """True for a choice of kinds of record, which those of one paper do not share."""
     return any(field == _KIND for field, _ in choice.facts)
 
 
@@ -129,7 +129,7 @@ class Side:
 
     def holds(self, collection: Collection, record: Recommendation) -> bool:
         """True for a record of this side."""
-        facts = _facts(collection, collection.paper_of(record))
+        facts = facts_of(collection, collection.paper_of(record))
         return not facts.isdisjoint((self.field, value) for value in self.values)
 
 
@@ -160,11 +160,14 @@ def _names(collection: Collection, reading: Reading) -> list[Fact]:
     return [("person", person) for person in reading.people] + organisations
 
 
-def _facts(collection: Collection, paper: Paper) -> set[Fact]:
-    return {
-        ("meeting", paper.meeting),
-        ("organisation", paper.organisation),
-        *((("part", paper.part.zh),) if paper.part else ()),
-        *(("sort", sort) for sort in collection.broad_sorts_of[paper.organisation]),
-        *(("person", person) for person in paper.people),
-    }
+def facts_of(collection: Collection, paper: Paper) -> frozenset[Fact]:
+    """The facts of a paper, which are those of its records, too."""
+    return frozenset(
+        (
+            ("meeting", paper.meeting),
+            ("organisation", paper.organisation),
+            *((("part", paper.part.zh),) if paper.part else ()),
+            *(("sort", sort) for sort in collection.broad_sorts_of[paper.organisation]),
+            *(("person", person) for person in paper.people),
+        )
+    )

@@ -1,8 +1,10 @@
 """The subject index (data/subjects.yaml): which of its subjects a question for everybody means."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import NamedTuple
 
 from cmiabot.corpus.models import Collection, Subject
@@ -28,12 +30,17 @@ LIKE_A_NAME = 0.1
 LOOKED_AT = 12
 """The best records found; of their subjects one may be meant."""
 
+SCOPED = 4096
+"""Subjects within a scope kept at hand: those looked at last."""
+
 
 class Meant(NamedTuple):
     """A subject that may be meant."""
 
     records: frozenset[str]
     """Those under it."""
+    organisations: Mapping[str, int]
+    """Whose they are, and how many."""
     passing: frozenset[str]
     """The organisations that only touch on it."""
     share: float
@@ -42,12 +49,16 @@ class Meant(NamedTuple):
 
 
 class _Possible(NamedTuple):
-    """A subject, its names, and those of its records that are in scope, by how many organisations."""
+    """A subject, its names, and those of its records that are in scope: whose, and how many."""
 
     subject: Subject
     names: SubjectNames
     records: frozenset[str]
-    organisations: int
+    organisations: Mapping[str, int]
+
+    def meant(self, share: float) -> Meant:
+        """It, as what is meant so probably."""
+        return Meant(self.records, self.organisations, self.subject.passing, share, self.names)
 
 
 class SubjectIndex:
@@ -68,6 +79,8 @@ class SubjectIndex:
         for number, subject in enumerate(self._whole):
             for record in subject.records:
                 self._under.setdefault(record, []).append(number)
+        # Most questions leave all records, or those of companies or of a meeting.
+        self._in_scope = lru_cache(maxsize=SCOPED)(self._possible)
         self._names = Names(lambda: names[len(self._whole)])
 
     def is_named(self, content: str) -> bool:
@@ -94,7 +107,7 @@ class SubjectIndex:
         """
         called = self._names.called(reading.content)
         if called is not None and (only := self._in_scope(called, scope)).records:
-            return [Meant(only.records, only.subject.passing, 1.0, only.names)]
+            return [only.meant(1.0)]
         in_all, under = self._best_of_each(hits)
         looked_at = {number for hit in hits[:LOOKED_AT] for number in self._under.get(hit.record, ())}
         numbers = sorted(looked_at | self._names.found_in(reading.content))
@@ -103,17 +116,15 @@ class SubjectIndex:
         together = self._shares(reading, [one.names.together for one in possible])
         for number, one, named in zip(numbers, possible, together, strict=True):
             best = under.get(number, {})
-            agreement = 2 * sum(best.values()) / (PLACES * one.organisations + in_all) if best else 0.0
+            agreement = 2 * sum(best.values()) / (PLACES * len(one.organisations) + in_all) if best else 0.0
             if named >= LIKE_A_NAME:
                 sums.append((TOGETHER * named + agreement, one))
         highest = max((total for total, _ in sums), default=0.0)
         near = [(total, one) for total, one in sums if total > max(MEANT, highest - MARGIN)]
         near.sort(key=lambda one: -one[0])
         chances = [math.exp(SHARPNESS * (total - highest)) for total, _ in near]
-        return [
-            Meant(one.records, one.subject.passing, chance / sum(chances), one.names)
-            for (_, one), chance in zip(near, chances, strict=True)
-        ]
+        every = sum(chances)
+        return [one.meant(chance / every) for (_, one), chance in zip(near, chances, strict=True)]
 
     def named(self, reading: Reading, subject: Meant) -> float:
         """The share of a question that a name of a subject holds: of all the one that holds most."""
@@ -132,15 +143,15 @@ class SubjectIndex:
             for name, *shares in zip(names, by_words, by_pairs, strict=True)
         ]
 
-    def _in_scope(self, number: int, scope: AbstractSet[str] | None) -> _Possible:
+    def _possible(self, number: int, scope: AbstractSet[str] | None) -> _Possible:
         whole = self._whole[number]
         if scope is None:
             return whole
         records = whole.records & scope
         return whole._replace(records=records, organisations=self._organisations_of(records))
 
-    def _organisations_of(self, records: Iterable[str]) -> int:
-        return len({self._organisations[record] for record in records})
+    def _organisations_of(self, records: Iterable[str]) -> Mapping[str, int]:
+        return Counter(map(self._organisations.__getitem__, records))
 
     def _best_of_each(self, hits: Iterable[Hit]) -> tuple[float, dict[int, dict[str, float]]]:
         """The best scores of all organisations together, and by place of a subject that of each under it."""
