@@ -195,20 +195,24 @@ class Lexicon:
             if meant is not None and is_free(start, end, [*taken, *chosen]):
                 chosen.append(Mention(start, end, meant, exact=False))
         exactly, alike = self._table.exact_syllables(text), self._table.syllables(text)
-        for same_sound in (True, False):
-            for start, end in _windows(len(text), self._core_lengths, boundaries):
+        windows = list(_windows(len(text), self._core_lengths, boundaries))
+        for meant_by in (self._same_sound, self._one_sound_wrong):
+            for start, end in windows:
                 sounds = exactly if end - start <= SHORT else alike
-                form = self._core(text[start:end], tuple(sounds[start:end]), same_sound=same_sound)
+                form = meant_by(text[start:end], tuple(sounds[start:end]))
                 if form is not None and is_free(start, end, [*taken, *chosen]):
                     chosen.append(Mention(start, end, form, exact=False))
         yield from chosen
 
-    def _core(self, window: str, sounds: Sounds, *, same_sound: bool) -> Form | None:
-        """The name a window is a misspelling of, unless the window makes sense by itself."""
-        if same_sound:
-            form = self._sounding.alike(sounds)
-            possible = form is not None and _is_slip(window, form.text, same_sound=True)
-            return form if possible and not self._words.known(window) else None
+    def _same_sound(self, window: str, sounds: Sounds) -> Form | None:
+        """The name that sounds just like a window, unless that makes sense by itself."""
+        form = self._sounding.alike(sounds)
+        if form is None or not _is_slip(window, form.text, same_sound=True):
+            return None
+        return None if self._words.known(window) else form
+
+    def _one_sound_wrong(self, window: str, sounds: Sounds) -> Form | None:
+        """The longer name that a window is a misspelling of, unless the window makes sense by itself."""
         if len(window) <= SHORT or self._name_characters.isdisjoint(window):
             return None
         nearly = self._sounding.nearly(sounds)
@@ -245,10 +249,10 @@ class Lexicon:
 
 def _windows(size: int, lengths: Sequence[int], boundaries: AbstractSet[int]) -> Iterator[tuple[int, int]]:
     """Every stretch of these lengths of a text between two places where words end."""
+    starts = sorted(boundaries)
     for length in lengths:
-        for start in range(size - length + 1):
-            if start in boundaries and start + length in boundaries:
-                yield start, start + length
+        if length <= size:
+            yield from ((start, start + length) for start in starts if start + length in boundaries)
 
 
 def _lengths_by_beginning(names: Iterable[str]) -> dict[str, list[int]]:

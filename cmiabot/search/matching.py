@@ -90,10 +90,11 @@ class Matcher:
             ]
         if len(content) < LONG:
             return covered
-        return [
-            1.0 if haystack.everything.find(content, 0, haystack.own) >= 0 else one
-            for one, haystack in zip(covered, haystacks, strict=True)
-        ]
+        filters = [haystack.pairs for haystack in haystacks]
+        for place in that_may_hold(filters, places_of(pairs_of_text(content))):
+            if haystacks[place].everything.find(content, 0, haystacks[place].own) >= 0:
+                covered[place] = 1.0
+        return covered
 
     def common(self, content: str, haystacks: Sequence[Haystack]) -> "Common":
         """What the content has in common with the everyday wordings of each haystack."""
