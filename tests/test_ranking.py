@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from cmiabot.search.answer import QuestionKind, Reading
 from cmiabot.search.confidence import WEIGHTS, Features, probability
+from cmiabot.search.scope import Choice, Scopes
 from cmiabot.search.unsaid import LEAST
+from tests.auxil.loaded_collections import real_collection, real_engine
 from tests.auxil.properties import PROPERTY
 from tests.auxil.small_collections import (
     meeting,
@@ -187,3 +189,32 @@ def test_a_record_that_holds_all_of_the_words_counts_as_one_that_holds_several(e
     )
 
     assert one > two == four > 0
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        pytest.param([Choice((("sort", "companies"),))], id="companies"),
+        pytest.param([Choice((("meeting", "cmia16"), ("meeting", "cmia16-press")))], id="a year"),
+        pytest.param([Choice((("sort", "companies"),)), Choice((("meeting", "cmia16"),))], id="both"),
+        pytest.param(
+            [Choice((("organisation", "abb"), ("organisation", "basf")), wanted=False)], id="but two"
+        ),
+        pytest.param([Choice((("meeting", "cmia15"),))], id="a meeting of few records"),
+        pytest.param([Choice((("kind", "recommendation"),))], id="a kind most records are of"),
+    ],
+)
+@pytest.mark.parametrize("content", ["氢能", "企业", "汽车 制造", "中小企业数字化转型", "talent from abroad"])
+def test_what_choices_leave_is_all_found_however_much_they_leave(content, choices):
+    """Of what is found without choices, in the same order: those that are left."""
+    collection, ranker = real_collection(), real_engine().ranker
+    asked = reading(content)
+
+    def ids(choices, limit):
+        return [record.id for _, record, _ in ranker.features(asked, choices, limit=limit)]
+
+    left = {record.id for record in Scopes(collection).records(choices)}
+    of_all = [record for record in ids((), len(collection.records)) if record in left]
+
+    assert ids(choices, MANY) == of_all[:MANY]
+    assert of_all

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
@@ -31,6 +32,8 @@ SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 FEW = 3
 """A sort of so few organisations (药企) is as good as their names."""
+COMMON = 0.05
+"""Two characters that more of the records hold as typed are no slip: their sounds say nothing."""
 MOST = 0.6
 """From this share of all records on, what choices leave is found among the best of all."""
 MOST_BM25 = 60.0
@@ -150,17 +153,17 @@ class Ranker:
     def _tokens(self, reading: Reading) -> list[Tokens]:
         """What a question is looked for by in the index."""
         content = reading.content
-        syllables = [s for part in characters(content) for s in self._table.syllables(part)]
+        sounds = self._sounds(content, spoken=bool(reading.sounds))
         others = " ".join(self._units.expansions(content))
         words = stems(english_words(content))
         # What was typed in pinyin is surer by its sounds than what was typed in characters.
         sound_weight = 1.0 if reading.sounds else SOUND_WEIGHT
         tokens = [
             Tokens("han", bigrams(content)),
-            Tokens("sound", sound_pairs(syllables), sound_weight),
+            Tokens("sound", sounds, sound_weight),
             Tokens("english", words),
             Tokens("wording", [*bigrams(content), *words], WORDING_WEIGHT),
-            Tokens("wording_sound", sound_pairs(syllables), sound_weight * WORDING_WEIGHT),
+            Tokens("wording_sound", sounds, sound_weight * WORDING_WEIGHT),
             Tokens("han", bigrams(others), SYNONYM_WEIGHT),
             Tokens("english", stems(english_words(others)), SYNONYM_WEIGHT),
         ]
@@ -169,6 +172,23 @@ class Ranker:
         if not any(len(token) > 1 for token in bigrams(content)):
             tokens.append(Tokens("character", characters(content)))
         return tokens
+
+    def _sounds(self, content: str, *, spoken: bool) -> Sequence[str]:
+        """The pairs of syllables a content is looked for by; not of words that many records hold as typed."""
+        typed = characters(content)
+        pairs = sound_pairs([syllable for one in typed for syllable in self._table.syllables(one)])
+        if spoken or len(typed) < 2:
+            return pairs
+        return [
+            pair
+            for pair, (first, second) in zip(pairs, pairwise(typed), strict=True)
+            if not self._is_common(first + second)
+        ]
+
+    def _is_common(self, pair: str) -> bool:
+        holding = self._index.frequency("han", pair) + self._index.frequency("wording", pair)
+        # Of a few records, two are a large share, and say little.
+        return holding > COMMON * max(self._index.size, MEASURED_SIZE)
 
     def _candidates(self, tokens: Sequence[Tokens], choices: Sequence[Choice], limit: int) -> list[Candidate]:
         of_papers = not any(is_of_kinds(choice) for choice in choices)
