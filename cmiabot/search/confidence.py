@@ -134,7 +134,8 @@ def membership(own: Said, best: Said, subjects: Sequence[Under], wide: float) ->
     """What speaks for an organisation's place in a list.
 
     From its best record and the best of all, and from the subjects that may be meant and that it stands under
-    or touches on: what each of these says counts as far as it is probable. `wide` is the same for all.
+    or touches on: what each of these says counts as far as it is probable. `wide` says how many organisations
+    stand under them, the same for all.
     """
     said = max(_log_odds(own.probability), LEAST_SAID)
     return Membership(

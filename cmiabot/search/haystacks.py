@@ -23,11 +23,11 @@ _END = struct.calcsize("I")
 class Wordings(NamedTuple):
     """What is told of a record's own text and of each of its everyday wordings, in their order."""
 
-    weights: Sequence[float] = ()
-    """The weights of the pieces of each wording."""
-    ends: Sequence[int] = ()
+    weights: Sequence[float]
+    """The weights of the pieces of each wording; none where nobody asks for them."""
+    ends: Sequence[int]
     """Where its own text and each wording end in all of its text."""
-    ends_of_stems: Sequence[int] = ()
+    ends_of_stems: Sequence[int]
     """Where the stems of its own text and of each wording end in all of its stems."""
 
 
@@ -71,6 +71,7 @@ class Haystack:
 
 
 def _ends(everything: str, stems: str) -> Wordings:
+    """Where texts and stems end, told by looking through them."""
     ends, ends_of_stems = (
         [number - 1 for number in accumulate(1 + len(part) for part in text.split(BETWEEN))]
         for text in (everything, stems)
@@ -99,7 +100,10 @@ class Haystacks:
 
 
 def packed(prepared: str, weigh: Callable[[Iterable[str]], float]) -> bytes:
-    """The `Wordings` of a record made ready, as they are stored; `weigh` gives the weight of some pieces."""
+    """The `Wordings` of a record made ready, as they are stored; `weigh` gives the weight of some pieces.
+
+    In this machine's byte order: only so can they be read where they stand.
+    """
     haystack = Haystack(prepared)
     weights = [weigh(pieces) for pieces in haystack.pieces()]
     ends = (*haystack.ends, *haystack.ends_of_stems)

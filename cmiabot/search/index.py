@@ -102,7 +102,7 @@ class RecordIndex:
         return self._searcher.doc_freq(field, token)
 
     def share(self, choices: Iterable[Choice]) -> float:
-        """The share of records that choices leave, 0 to 1, as if none had to do with another."""
+        """About the share of records that choices leave, as if no fact had to do with another."""
         shares = []
         for choice in choices:
             with_one = sum(self.frequency(field, value) for field, value in choice.facts) / max(self.size, 1)

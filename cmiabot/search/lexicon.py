@@ -190,12 +190,12 @@ class Lexicon:
     def _misspelled_han(self, text: str, boundaries: set[int], taken: Sequence[Mention]) -> Iterator[Mention]:
         """Names with wrong characters: same sounds first, then one wrong sound, longer ones first."""
         chosen: list[Mention] = []
-        for start, end in _windows(len(text), self._slip_lengths, boundaries):
+        for start, end in _windows(self._slip_lengths, boundaries):
             meant = self._slips.get(text[start:end])
             if meant is not None and is_free(start, end, [*taken, *chosen]):
                 chosen.append(Mention(start, end, meant, exact=False))
         exactly, alike = self._table.exact_syllables(text), self._table.syllables(text)
-        windows = list(_windows(len(text), self._core_lengths, boundaries))
+        windows = list(_windows(self._core_lengths, boundaries))
         for meant_by in (self._same_sound, self._one_sound_wrong):
             for start, end in windows:
                 sounds = exactly if end - start <= SHORT else alike
@@ -247,12 +247,11 @@ class Lexicon:
                     break
 
 
-def _windows(size: int, lengths: Sequence[int], boundaries: AbstractSet[int]) -> Iterator[tuple[int, int]]:
-    """Every stretch of these lengths of a text between two places where words end."""
+def _windows(lengths: Sequence[int], boundaries: AbstractSet[int]) -> Iterator[tuple[int, int]]:
+    """Every stretch of these lengths of a text between two of the places where words end."""
     starts = sorted(boundaries)
     for length in lengths:
-        if length <= size:
-            yield from ((start, start + length) for start in starts if start + length in boundaries)
+        yield from ((start, start + length) for start in starts if start + length in boundaries)
 
 
 def _lengths_by_beginning(names: Iterable[str]) -> dict[str, list[int]]:

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
+from cmiabot.search.folding import han_runs
 from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
 from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim, words_held
@@ -33,9 +33,14 @@ SHORT = 4
 FEW = 3
 """A sort of so few organisations (药企) is as good as their names."""
 COMMON = 0.05
-"""Two characters that more of the records hold as typed are no slip: their sounds say nothing."""
-MOST = 0.6
+"""Two characters that more of the records hold as typed are no slip: their sounds say nothing.
+
+Those that hold them in their text and those in their wordings are counted each, so one that does both is two.
+"""
+MOST_LEFT = 0.6
 """From this share of all records on, what choices leave is found among the best of all."""
+MOST_FACTS = 16
+"""More facts of a choice take longer to compare than the index takes."""
 MOST_BM25 = 60.0
 """From this raw sum on, more says nothing more."""
 MEASURED_SIZE = 914
@@ -63,6 +68,7 @@ class Ranker:
         self._matcher = matcher
         self._table = table
         self._unsaid = unsaid
+        # As many as there are papers.
         self._facts_of = lru_cache(maxsize=None)(self._facts_of_paper)
         self._few = min(FEW, len(collection.organisations) // 2)
         # Words are rarer in a larger collection, and the sum grows with it.
@@ -175,15 +181,14 @@ class Ranker:
 
     def _sounds(self, content: str, *, spoken: bool) -> Sequence[str]:
         """The pairs of syllables a content is looked for by; not of words that many records hold as typed."""
-        typed = characters(content)
-        pairs = sound_pairs([syllable for one in typed for syllable in self._table.syllables(one)])
-        if spoken or len(typed) < 2:
-            return pairs
-        return [
-            pair
-            for pair, (first, second) in zip(pairs, pairwise(typed), strict=True)
-            if not self._is_common(first + second)
-        ]
+        sounds: list[str] = []
+        for run in han_runs(content):
+            pairs = sound_pairs(self._table.syllables(run))
+            typed = [run[start : start + 2] for start in range(len(pairs))]
+            sounds += [
+                pair for pair, one in zip(pairs, typed, strict=True) if spoken or not self._is_common(one)
+            ]
+        return sounds
 
     def _is_common(self, pair: str) -> bool:
         holding = self._index.frequency("han", pair) + self._index.frequency("wording", pair)
@@ -191,9 +196,10 @@ class Ranker:
         return holding > COMMON * max(self._index.size, MEASURED_SIZE)
 
     def _candidates(self, tokens: Sequence[Tokens], choices: Sequence[Choice], limit: int) -> list[Candidate]:
-        of_papers = not any(is_of_kinds(choice) for choice in choices)
-        if choices and of_papers and self._index.share(choices) >= MOST:
-            # That few are none of them is told sooner afterwards than by the index.
+        if not any(part.tokens for part in tokens):
+            return []
+        if choices and not any(map(_is_dear, choices)) and self._index.share(choices) >= MOST_LEFT:
+            # The best of all held against the choices: sooner done than letting the index hold all of them.
             best = self._index.candidates(tokens, (), 2 * limit)
             left = [candidate for candidate in best if self._is_left(candidate, choices)]
             if len(left) >= limit or len(best) < 2 * limit:
@@ -206,6 +212,11 @@ class Ranker:
 
     def _facts_of_paper(self, paper: str) -> frozenset[Fact]:
         return facts_of(self._collection, self._collection.papers[paper])
+
+
+def _is_dear(choice: Choice) -> bool:
+    """True for a choice that not the paper of a record decides, or that has many facts."""
+    return is_of_kinds(choice) or len(choice.facts) > MOST_FACTS
 
 
 def _words_that_count(found: Sequence[float]) -> int:

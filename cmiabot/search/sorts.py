@@ -197,7 +197,7 @@ class Sorts:
         )
 
     def _in_order(self, organisations: Iterable[str]) -> tuple[str, ...]:
-        """Organisations in the order of the collection."""
+        """Organisations of the collection in its order."""
         return tuple(sorted(organisations, key=self._places.__getitem__))
 
 

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ LIKE_A_NAME = 0.1
 LOOKED_AT = 12
 """The best records found; of their subjects one may be meant."""
 
-SCOPED = 4096
+SCOPED = 1024
 """Subjects within a scope kept at hand: those looked at last."""
 
 
@@ -87,7 +86,7 @@ class SubjectIndex:
         """True where a folded content is a name of a subject, no more and no less."""
         return self._names.called(content) is not None
 
-    def said_by_name(self, content: str, scope: AbstractSet[str] | None) -> list[str]:
+    def said_by_name(self, content: str, scope: frozenset[str] | None) -> list[str]:
         """The records in scope of the subject that a content names, without those who only touch on it."""
         number = self._names.called(content)
         if number is None:
@@ -97,7 +96,7 @@ class SubjectIndex:
         return [record for record in sorted(subject.records) if self._organisations[record] not in passing]
 
     def meant(
-        self, reading: Reading, hits: Sequence[Hit], scope: AbstractSet[str] | None = None
+        self, reading: Reading, hits: Sequence[Hit], scope: frozenset[str] | None = None
     ) -> list[Meant]:
         """The subjects a question may mean, likeliest first, with their records in scope; there may be none.
 
@@ -143,7 +142,7 @@ class SubjectIndex:
             for name, *shares in zip(names, by_words, by_pairs, strict=True)
         ]
 
-    def _possible(self, number: int, scope: AbstractSet[str] | None) -> _Possible:
+    def _possible(self, number: int, scope: frozenset[str] | None) -> _Possible:
         whole = self._whole[number]
         if scope is None:
             return whole
