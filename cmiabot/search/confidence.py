@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 SURE = 0.6
 """From this probability on, the best record is the answer."""
-MAYBE = 0.35
+MAYBE = 0.3
 """Below it nobody said so; in between, candidates are offered as such."""
 BEHIND = 2.5
 """How far a further record may lie behind the best one to be shown, in log odds."""
-BELONGS = 0.7
+BELONGS = 0.68
 """From this probability on, an organisation belongs in a list."""
 SHOWN = 0.35
 """Below this probability no record is shown behind the best one, however near that is."""
 MAYBE_SHOWN = 4
 """At most so many candidates are offered."""
-NEAREST = 0.02
+NEAREST = 0.015
 """Less probable records are not even near."""
 NEAREST_SHOWN = 3
 """So many records are named as the nearest that are not the same."""
@@ -56,19 +56,19 @@ class Features(NamedTuple):
 
 
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 2.22,
-    "echo": 2.01,
-    "neighbours": 2.44,
-    "bm25": 3.76,
-    "theme": 0.74,
-    "named": 1.00,
-    "dated": 1.53,
-    "strange": -0.27,
-    "words": 3.38,
-    "asks_who": -0.92,
-    "unsaid": -3.24,
+    "coverage": 2.37,
+    "echo": 2.16,
+    "neighbours": 2.57,
+    "bm25": 3.64,
+    "theme": 0.80,
+    "named": 1.48,
+    "dated": 1.04,
+    "strange": -0.30,
+    "words": 3.74,
+    "asks_who": -1.06,
+    "unsaid": -3.20,
 }
-BIAS = -5.36
+BIAS = -6.40
 
 _IN_ORDER = tuple(WEIGHTS[name] for name in Features._fields)
 
@@ -100,9 +100,9 @@ class Membership(NamedTuple):
 
 
 MEMBERSHIP_WEIGHTS = Membership(
-    said=0.28, behind=-0.28, under=6.44, passing=2.79, records=0.92, wide=-1.95, echo=1.85, words=0.52
+    said=0.25, behind=-0.27, under=6.64, passing=2.78, records=0.72, wide=-2.01, echo=1.76, words=0.86
 )
-MEMBERSHIP_BIAS = 0.17
+MEMBERSHIP_BIAS = 0.44
 LEAST_SAID = -2.0
 """Lower log odds of a best record say no more."""
 MOST_BEHIND = 4.0

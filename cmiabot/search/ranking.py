@@ -8,7 +8,6 @@ from cmiabot.corpus.models import Collection, Kind, Recommendation
 from cmiabot.search import confidence
 from cmiabot.search.answer import Answer, Hit, Reading
 from cmiabot.search.confidence import Features
-from cmiabot.search.folding import han_runs
 from cmiabot.search.haystacks import Haystacks
 from cmiabot.search.index import Candidate, RecordIndex, Tokens
 from cmiabot.search.matching import SYNONYM, Matcher, coverages, held, is_verbatim, words_held
@@ -32,11 +31,6 @@ SHORT = 4
 """Characters of a content that may be part of a word rather than words."""
 FEW = 3
 """A sort of so few organisations (药企) is as good as their names."""
-COMMON = 0.05
-"""Two characters that more of the records hold as typed are no slip: their sounds say nothing.
-
-Those that hold them in their text and those in their wordings are counted each, so one that does both is two.
-"""
 MOST_LEFT = 0.6
 """From this share of all records on, what choices leave is found among the best of all."""
 MOST_FACTS = 16
@@ -159,7 +153,7 @@ class Ranker:
     def _tokens(self, reading: Reading) -> list[Tokens]:
         """What a question is looked for by in the index."""
         content = reading.content
-        sounds = self._sounds(content, spoken=bool(reading.sounds))
+        sounds = sound_pairs([s for one in characters(content) for s in self._table.syllables(one)])
         others = " ".join(self._units.expansions(content))
         words = stems(english_words(content))
         # What was typed in pinyin is surer by its sounds than what was typed in characters.
@@ -178,22 +172,6 @@ class Ranker:
         if not any(len(token) > 1 for token in bigrams(content)):
             tokens.append(Tokens("character", characters(content)))
         return tokens
-
-    def _sounds(self, content: str, *, spoken: bool) -> Sequence[str]:
-        """The pairs of syllables a content is looked for by; not of words that many records hold as typed."""
-        sounds: list[str] = []
-        for run in han_runs(content):
-            pairs = sound_pairs(self._table.syllables(run))
-            typed = [run[start : start + 2] for start in range(len(pairs))]
-            sounds += [
-                pair for pair, one in zip(pairs, typed, strict=True) if spoken or not self._is_common(one)
-            ]
-        return sounds
-
-    def _is_common(self, pair: str) -> bool:
-        holding = self._index.frequency("han", pair) + self._index.frequency("wording", pair)
-        # Of a few records, two are a large share, and say little.
-        return holding > COMMON * max(self._index.size, MEASURED_SIZE)
 
     def _candidates(self, tokens: Sequence[Tokens], choices: Sequence[Choice], limit: int) -> list[Candidate]:
         if not any(part.tokens for part in tokens):
