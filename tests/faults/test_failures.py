@@ -52,6 +52,7 @@ async def test_whatever_telegram_does_every_digest_ends_as_promised(url: str, tm
             found, attempts = rows[member.target], calls[member.chat] + calls[member.moved_to]
             received = len(member.received(day.api))
             shown = End(found.row.state, found.target.state, received, found.row.doubts)
+            assert attempts, f"{member} was never written to: {shown}, {found.row.reason}"
             assert shown == promised(member, attempts)
             assert found.row.reason or found.row.state is OutboxState.SENT
             if found.chat.kind is ChatKind.SUPERGROUP and member.kind is ChatKind.GROUP:
