@@ -92,11 +92,8 @@ class Haystacks:
 
     def _at(self, place: int) -> Haystack:
         text, wordings = str(self._texts[place], "utf-8"), _unpacked(self._wordings[place])
-        return (
-            Haystack(text, wordings)
-            if self._filters is None
-            else Haystack(text, wordings, self._filters[place])
-        )
+        filters = _ANYTHING if self._filters is None else self._filters[place]
+        return Haystack(text, wordings, filters)
 
 
 def packed(prepared: str, weigh: Callable[[Iterable[str]], float]) -> bytes:

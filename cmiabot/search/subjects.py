@@ -28,7 +28,6 @@ LIKE_A_NAME = 0.1
 """The share of a question that the names of a subject must hold at least."""
 LOOKED_AT = 12
 """The best records found; of their subjects one may be meant."""
-
 SCOPED = 1024
 """Subjects within a scope kept at hand: those looked at last."""
 
@@ -79,7 +78,7 @@ class SubjectIndex:
             for record in subject.records:
                 self._under.setdefault(record, []).append(number)
         # Most questions leave all records, or those of companies or of a meeting.
-        self._in_scope = lru_cache(maxsize=SCOPED)(self._possible)
+        self._in_scope = lru_cache(maxsize=SCOPED)(self._in_scope_of)
         self._names = Names(lambda: names[len(self._whole)])
 
     def is_named(self, content: str) -> bool:
@@ -142,7 +141,7 @@ class SubjectIndex:
             for name, *shares in zip(names, by_words, by_pairs, strict=True)
         ]
 
-    def _possible(self, number: int, scope: frozenset[str] | None) -> _Possible:
+    def _in_scope_of(self, number: int, scope: frozenset[str] | None) -> _Possible:
         whole = self._whole[number]
         if scope is None:
             return whole
