@@ -28,6 +28,7 @@ from benchmarks.measuring import (
 from benchmarks.peers import PEERS, Peer
 from benchmarks.synthetic import SEED, grown
 from cmiabot.cache import Cache
+from cmiabot.collector import settle
 from cmiabot.corpus.models import Collection
 from cmiabot.search.building import make_engine
 
@@ -140,8 +141,7 @@ def _opened(method: str, records: Collection | None, stored: Path) -> Callable[[
     if records is None:
         return _peer(method)(stored).search
     engine = make_engine(records, Cache(stored))
-    # As the program does where it loads its engine.
-    gc.freeze()
+    settle()  # as the program does where it loads its engine
     return engine.ask
 
 

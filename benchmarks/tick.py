@@ -8,7 +8,6 @@ at once. On a SQLite file and, with --postgres, on the server CMIABOT_TEST_POSTG
 
 import argparse
 import asyncio
-import gc
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from typing import Any
 from sqlalchemy import Table, insert, text
 
 from benchmarks.measuring import DATA, collection_of, table
+from cmiabot.collector import settle
 from cmiabot.corpus.models import Collection
 from cmiabot.delivery.deciding import decide
 from cmiabot.delivery.due import BATCH, records_of, tick
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     size = Size(options.subscriptions, options.due, options.rows)
     collection = collection_of(options.data)
-    gc.freeze()  # as the program does once it has read its records
+    settle()  # as the program does once it has read its records
     print(f"{size.subscriptions} subscriptions of {size.targets} targets, {size.due} of them due")
     rows = []
     for kind in ("sqlite", "postgresql") if options.postgres else ("sqlite",):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cmiabot.cache import Cache
+from cmiabot.collector import settle
 from cmiabot.corpus.loading import load_collection
 from cmiabot.corpus.models import Collection
 from cmiabot.errors import StartError
@@ -32,10 +32,8 @@ def load_engine(settings: Settings) -> tuple[Collection, Engine]:
     cache = Cache(settings.cache)
     collection = load_collection(settings.data, cache)
     engine = make_engine(collection, cache)
-    # They live as long as the process, and so does all that was imported: the collector, which rested until
-    # now (cli.py), need not look through them ever again.
-    gc.freeze()
-    gc.enable()
+    # They live as long as the process, and so does what was imported; the collector rested so far (cli.py).
+    settle()
     return collection, engine
 
 

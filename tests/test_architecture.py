@@ -8,7 +8,7 @@ import pytest
 
 from tests.auxil.python_process import ROOT, run_python
 
-GROUND = frozenset({"errors", "settings", "logs", "cache"})
+GROUND = frozenset({"errors", "settings", "logs", "cache", "collector"})
 CORPUS = GROUND | {"corpus"}
 SEARCH = CORPUS | {"search"}
 STORE = CORPUS | {"store"}

@@ -12,9 +12,9 @@ from cmiabot.app import load_engine
 from cmiabot.settings import load_settings
 gc.disable()
 load_engine(load_settings({"CMIABOT_DATA": sys.argv[1], "CMIABOT_CACHE": sys.argv[2]}, Path(), Path()))
-print(gc.isenabled(), gc.get_freeze_count() > 10_000)
+print(gc.isenabled(), gc.get_freeze_count() > 10_000, gc.get_threshold()[0] > 10_000)
 """
-    assert run_python(program, FROZEN_DATA, tmp_path / "cache", folder=tmp_path) == "True True\n"
+    assert run_python(program, FROZEN_DATA, tmp_path / "cache", folder=tmp_path) == "True True True\n"
 
 
 def test_it_works_after_a_command_that_loads_no_engine(tmp_path):

@@ -1,5 +1,6 @@
 """How well a record answers: the words of a question, what each weighs, and how surely the record has it."""
 
+from functools import lru_cache
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from cmiabot.search.prepared import own_text
 from cmiabot.search.stored import Searchable, open_stored
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.units import Units
-from cmiabot.search.words import load_words
+from cmiabot.search.words import Words, load_words
 from tests.auxil.properties import PROPERTY
 from tests.auxil.small_collections import organisation, paper, small_collection
 
@@ -43,21 +44,24 @@ COLLECTION = small_collection(
 RECORDS = list(COLLECTION.records.values())
 
 
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words of the collection."""
+    return load_words("matching", [r.text.zh for r in RECORDS], ["燃料电池", "货车", "工业区"], Cache(None))
+
+
 def stored(collection, cache) -> Searchable:
     """The records of a collection."""
     synonyms = Synonyms(collection.synonyms)
-    return open_stored(collection, "matching", pinyin_table(), synonyms, cache).records
+    return open_stored(collection, "matching", words(), pinyin_table(), synonyms, cache).records
 
 
 @pytest.fixture(name="parts", scope="module")
 def parts_fixture():
     """The parts of an engine that compare: its units, its matcher, and what they look into."""
     table, synonyms = pinyin_table(), Synonyms(COLLECTION.synonyms)
-    texts = [record.text.zh for record in RECORDS]
-    names = ["燃料电池", "货车", "工业区"]
-    words = load_words("matching", texts, names, Cache(None))
     made = stored(COLLECTION, Cache(None))
-    units = Units(made.index, words, table, synonyms)
+    units = Units(made.index, words(), table, synonyms)
     return SimpleNamespace(
         units=units, matcher=Matcher(made.index), index=made.index, haystacks=made.haystacks
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from cmiabot.cache import Cache, code_digest
 from cmiabot.corpus.models import Collection
 from cmiabot.search.answering import Engine
+from cmiabot.search.content import ContentReader
 from cmiabot.search.folding import fold, has_han
 from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.listing import Listing
@@ -22,8 +23,10 @@ from cmiabot.search.subjects import SubjectIndex
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.themes import ThemeFinder
 from cmiabot.search.tokens import english_words
+from cmiabot.search.typed import TypedWords
 from cmiabot.search.units import Units
 from cmiabot.search.unsaid import UnsaidIndex
+from cmiabot.search.word_sounds import WordSounds
 from cmiabot.search.words import load_words
 
 
@@ -32,14 +35,16 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     table = pinyin_table()
     key = sha256(collection.digest.encode() + code_digest(Path(__file__).parent)).hexdigest()[:24]
     synonyms = Synonyms(collection.synonyms)
-    stored = open_stored(collection, key, table, synonyms, cache)
     vocabulary = _english_vocabulary(collection, cache, key)
     texts = (record.text.zh for record in collection.records.values())
     theme_words = (word for theme in collection.themes.values() for word in (theme.name.zh, *theme.synonyms))
     words = load_words(key, chain(texts, theme_words), _names(collection), cache)
+    stored = open_stored(collection, key, words, table, synonyms, cache)
     lexicon = Lexicon(collection, words, table, vocabulary)
     themes = ThemeFinder(collection, table)
-    reader = QuestionReader(collection, lexicon, themes, words, table, vocabulary)
+    typed = TypedWords(words, WordSounds(stored.sounds), table, vocabulary)
+    content = ContentReader(words, typed, table, vocabulary)
+    reader = QuestionReader(collection, lexicon, themes, words, content)
     records = stored.records
     units = Units(records.index, words, table, synonyms)
     matcher = Matcher(records.index)

@@ -14,11 +14,13 @@ SHORTEST_NAME = 2
 class ContentReader:
     """Takes the words of asking out of questions; `vocabulary` are the English words of the collection."""
 
-    def __init__(self, words: Words, table: PinyinTable, vocabulary: frozenset[str]) -> None:
+    def __init__(
+        self, words: Words, typed: TypedWords, table: PinyinTable, vocabulary: frozenset[str]
+    ) -> None:
         self._words = words
+        self._typed_words = typed
         self._table = table
         self._vocabulary = vocabulary
-        self._typed_words = TypedWords(words, table, vocabulary)
 
     def is_word_here(self, name: str) -> bool:
         """True where a name is made of common words or of what the collection speaks of (专家, 青年人才)."""

@@ -16,7 +16,6 @@ from cmiabot.search.kinds import RECORD_KINDS, Named, kind_said, promised, settl
 from cmiabot.search.lexicon import Lexicon
 from cmiabot.search.names import Mention, compact
 from cmiabot.search.occasions import Occasion, Occasions
-from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.presence import PresenceReader
 from cmiabot.search.sorts import ALL, Sorts, SortsAsked, sort_words
 from cmiabot.search.talk import talk
@@ -38,15 +37,14 @@ class QuestionReader:
         lexicon: Lexicon,
         themes: ThemeFinder,
         words: Words,
-        table: PinyinTable,
-        vocabulary: frozenset[str],
+        content: ContentReader,
     ) -> None:
         self._collection = collection
         self._lexicon = lexicon
         self._occasions = Occasions(collection)
         self._themes = themes
         self._sorts = Sorts(collection)
-        self._content = ContentReader(words, table, vocabulary)
+        self._content = content
         self._presence = PresenceReader(self._occasions, self._sorts, words)
 
     def read(self, question: str, default_language: str, context: Context | None = None) -> Reading:

@@ -23,6 +23,8 @@ from cmiabot.search.shelf import Shelf, ShelfWriter, open_shelf
 from cmiabot.search.subject_names import listed_names, ready_names
 from cmiabot.search.synonyms import Synonyms
 from cmiabot.search.unsaid import made_ready
+from cmiabot.search.word_sounds import listed_words
+from cmiabot.search.words import Words
 
 TEXTS = "texts"
 """The file of the records made ready."""
@@ -32,6 +34,8 @@ FILTERS = "filters"
 """The file of the filters of their pairs of characters and syllables."""
 NAMES = "names"
 """The file of the names of subjects made ready."""
+SOUNDS = "sounds"
+"""The file of the words that may be meant by typed pinyin."""
 UNSAID = "unsaid"
 """The folder of what nobody said, with an index and the first two of these files: few are looked through."""
 
@@ -52,10 +56,12 @@ class Stored:
     unsaid: Searchable
     names: Shelf
     """What `ready_names` made of each subject, by place, and last `listed_names` of all."""
+    sounds: Shelf
+    """What `listed_words` made."""
 
 
 def open_stored(
-    collection: Collection, key: str, table: PinyinTable, synonyms: Synonyms, cache: Cache
+    collection: Collection, key: str, words: Words, table: PinyinTable, synonyms: Synonyms, cache: Cache
 ) -> Stored:
     """What is stored under a key; what is not there is made and stored, or kept in memory."""
     name = f"index-{key}"
@@ -68,9 +74,9 @@ def open_stored(
             shutil.rmtree(stored, ignore_errors=True)
     folder = cache.new_folder()
     if folder is None:
-        return _Maker(collection, table, synonyms).make(None)
+        return _Maker(collection, words, table, synonyms).make(None)
     try:
-        _Maker(collection, table, synonyms).make(folder)
+        _Maker(collection, words, table, synonyms).make(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -81,7 +87,8 @@ def open_stored(
 
 def _opened(folder: Path) -> Stored:
     records = _searchable(folder, open_shelf(folder / FILTERS))
-    return Stored(records, _searchable(folder / UNSAID, None), open_shelf(folder / NAMES))
+    unsaid = _searchable(folder / UNSAID, None)
+    return Stored(records, unsaid, open_shelf(folder / NAMES), open_shelf(folder / SOUNDS))
 
 
 def _searchable(folder: Path, filters: Shelf | None) -> Searchable:
@@ -92,8 +99,9 @@ def _searchable(folder: Path, filters: Shelf | None) -> Searchable:
 class _Maker:
     """Makes what is stored of a collection, in a folder or in memory."""
 
-    def __init__(self, collection: Collection, table: PinyinTable, synonyms: Synonyms) -> None:
+    def __init__(self, collection: Collection, words: Words, table: PinyinTable, synonyms: Synonyms) -> None:
         self._collection = collection
+        self._words = words
         self._table = table
         self._synonyms = synonyms
 
@@ -114,7 +122,10 @@ class _Maker:
             for subject in self._collection.subjects:
                 names.add(ready_names(subject, self._table, self._synonyms))
             names.add(listed_names(self._collection.subjects))
-        return Stored(records, self._make_unsaid(index, folder), names.shelf())
+        with _NewShelf(folder, SOUNDS) as sounds:
+            for piece in listed_words(self._words, self._table):
+                sounds.add(piece)
+        return Stored(records, self._make_unsaid(index, folder), names.shelf(), sounds.shelf())
 
     def _make_unsaid(self, records: RecordIndex, outer: Path | None) -> Searchable:
         folder = None if outer is None else outer / UNSAID

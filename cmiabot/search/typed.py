@@ -5,26 +5,12 @@ The characters only serve to understand how the question is put; it is searched 
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import islice, product
 
-from cmiabot.search.folding import fold_latin, has_han
-from cmiabot.search.phrases import ASKED_WITH
+from cmiabot.search.folding import fold_latin
 from cmiabot.search.pinyin import PinyinTable, sounds_like
-from cmiabot.search.words import NAME_FREQUENCY, Words
+from cmiabot.search.word_sounds import LONGEST, WordSounds
+from cmiabot.search.words import Words
 
-LONGEST = 4
-"""Syllables of the longest word looked for."""
-MOST_READINGS = 4
-"""Ways to read one word that are kept."""
-HERE = 20
-"""How many times likelier a word of the collection is than one of the same sound that it lacks."""
-ASKED = 20
-"""The same for words that questions are made with: `shui` is 谁 before it is 水."""
-LEAST_HERE = 200
-"""How common a word of the collection is taken to be at least: jieba hardly knows 低碳."""
-RARELY = 0.05
-"""How likely a lone character is to be read otherwise than it mostly is: `di` is hardly 的."""
 ALIKE = 0.02
 """How likely a word is that only sounds like what was typed: `jiang li` is 奖励 before it is 建立."""
 
@@ -35,8 +21,11 @@ Typed = tuple[str, str]
 class TypedWords:
     """Reads pinyin; `vocabulary` are the English words of the collection, which are no pinyin."""
 
-    def __init__(self, words: Words, table: PinyinTable, vocabulary: frozenset[str]) -> None:
+    def __init__(
+        self, words: Words, sounds: WordSounds, table: PinyinTable, vocabulary: frozenset[str]
+    ) -> None:
         self._words = words
+        self._sounds = sounds
         self._table = table
         self._vocabulary = vocabulary
 
@@ -91,34 +80,12 @@ class TypedWords:
 
     def _word(self, syllables: Sequence[Typed]) -> tuple[float, str]:
         """The likeliest word of some syllables and its log probability."""
-        exactly = tuple(typed for _, typed in syllables)
-        words = self._by_sound.get(tuple(sound for sound, _ in syllables), {})
+        exactly = " ".join(typed for _, typed in syllables)
         weighed = (
-            (weight if exactly == read else weight * ALIKE, word) for read, (weight, word) in words.items()
+            (one.weight if one.reading == exactly else one.weight * ALIKE, one.word)
+            for one in self._sounds.of(" ".join(sound for sound, _ in syllables))
         )
         weight, word = max(weighed, default=(0.0, ""), key=lambda choice: choice[0])
         if weight:
             return math.log(weight / self._words.total), word
         return (-math.inf if len(syllables) > 1 else -math.log(self._words.total)), ""
-
-    @cached_property
-    def _by_sound(self) -> dict[tuple[str, ...], dict[tuple[str, ...], tuple[float, str]]]:
-        """The likeliest word of each reading and its weight, by sound. Made when pinyin is first typed."""
-        likeliest: dict[tuple[str, ...], dict[tuple[str, ...], tuple[float, str]]] = {}
-        # Not all that is asked with is a word of the dictionary (讲过).
-        asked = dict.fromkeys(ASKED_WITH, NAME_FREQUENCY)
-        for word, frequency in {**asked, **self._words.frequencies}.items():
-            if frequency and len(word) <= LONGEST and all(map(has_han, word)):
-                weight = float(frequency)
-                if word in ASKED_WITH:
-                    weight *= ASKED
-                elif len(word) > 1 and self._words.is_here(word):
-                    weight = max(weight, LEAST_HERE) * HERE
-                # A word may be read otherwise than its characters mostly are: 重庆 is chong qing.
-                for reading in islice(product(*map(self._table.exact_readings, word)), MOST_READINGS):
-                    words = likeliest.setdefault(tuple(map(sounds_like, reading)), {})
-                    if weight > words.get(reading, (0.0, ""))[0]:
-                        words[reading] = (weight, word)
-                    if len(word) == 1:
-                        weight *= RARELY
-        return likeliest
