@@ -30,19 +30,14 @@ MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
 NAMES_IT = 0.6
 """Where a name of a subject holds such a share of a question that asks who, all who spoke of it are meant."""
-UNSEARCHED = (
-    Refusal.EMPTY,
-    Refusal.TOO_LONG,
-    Refusal.HELP,
-    Refusal.SMALL_TALK,
-    Refusal.THANKS,
-    Refusal.GOODBYE,
-    Refusal.JUDGEMENT,
-    Refusal.OFF_TOPIC,
-    Refusal.REACTION,
-    Refusal.SAID_NOT,
-    Refusal.NOBODY_OF_SORT,
-)
+UNSEARCHED = frozenset(Refusal) - {
+    Refusal.NOBODY,
+    Refusal.NOT_THEY,
+    Refusal.ADOPTION,
+    Refusal.UNKNOWN_NAME,
+    Refusal.NO_SUCH_MEETING,
+}
+"""Refusals that reading alone decides."""
 COMPLETE = LISTS | {
     QuestionKind.PERSON,
     QuestionKind.ORGANISATION,

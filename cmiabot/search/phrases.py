@@ -129,10 +129,13 @@ EXCEPT_AFTER = re.compile(r"^(?:以外|之外|除外|不算)|^[ ,]*(?:excluded|a
 """... and behind it."""
 BUT_NOT = re.compile(r"(?:但|而|并|可|,)(?:不是|不算|不要|不含|不包括)$|(?:but|and) not[ ,]*$")
 SAID_NOT = re.compile(
-    r"(?:没有?|未|不)(?:曾)?(?:提到|提过|提及|提出|谈到|谈过|说到|说过|讲到|讲过|建议|涉及)"
+    r"(?:(?<!有)没有?|未|不)(?:曾)?(?:提到|提过|提及|提出|谈到|谈过|说到|说过|讲到|讲过|建议|涉及)"
+    r"|(?<!有)没有?(?:提|谈|说|讲|聊|写)(?![升高供前醒示倡案名起明])"
     r"|(?<![a-z])(?:did|do|does|has|have) ?n[o']?t (?:mention|propose|recommend|suggest|speak|say)|(?<![a-z])never (?:mentioned|proposed|said)"
 )
 """Asking who did not say something; only what was said can be looked up."""
+THOSE = re.compile(r"的(?:公司|企业|机构|单位|部门|顾问|外企|日企|人)$")
+"""Asking for those who did something without a word of asking (没提人才的公司)."""
 
 OPPOSES = re.compile(
     r"反对|不赞成|不同意|抵制|(?<![a-z])(?:(?:who(?:s|'s)?|which [a-z]+|companies|firms|advis[eo]rs|people|(?:any|every|some)(?:one|body)|any [a-z]+|is|are|was|were|spoke|speaks?|argued?|argues|voted?|warns?|warned|advis(?:e[sd]?|ing)) against|opposes?d?|opposing)(?![a-z])"
@@ -177,7 +180,7 @@ ASKING = re.compile(
     r"除了?|以外|之外|除外|还有|但不是|besides|except(?: for)?|apart from|other than|"
     r"不(?:限|论|管)(?:是)?哪一?(?:年|届|次|份)(?:都(?:行|可以|算))?|(?:各|所有|全部)(?:次|份|篇|届)?的?材料(?:里面?|中)?|"
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
-    r"(?:外企|企业|公司|顾问|嘉宾|专家)(?:里面?|中|当中)(?=都?有?谁|哪|有|几|$|[, ])|"
+    r"(?:外企|企业|公司|顾问|嘉宾|专家|政府部门|部门)(?:里面?|中|当中)(?=都?有?谁|哪|有|几|$|[, ])|"
     r"(?:论文|文章|稿子|发言)的?(?:里面|里头|当中|[里中])(?=提|谈|讲|说|写|有|谁|哪|几|$|[, ])|建议(?:里面|里头|当中|的?[里中])(?=提|谈|讲|说|涉|点名|$|[, ])|的?(?:论文|文章|稿子)(?:都|也|是|专门)*(?=[讲谈写提说])|"
     r"(?:^[ ,]*|(?<=[谁家位]))(?:都|也|还)?(?:看好|关心|操心|直言|坦言|明说|直说|力挺)(?:了|过)?(?!重庆(?:$|[, ]))|(?:详?细|专门|着重|重点|仔细)(?:地)?[讲说谈写](?:了|过|到)|(?<=[谁家位])(?:也|都)?这么(?=主张|建议|说|讲|提|认为|想)|"
     r"当(?:成|作|做)?(?:主题|专题|榜样|样板|典型)|"

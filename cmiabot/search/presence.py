@@ -7,11 +7,12 @@ of organisations and the words for being there, speaking and writing are gone, i
 import re
 from dataclasses import replace
 
-from cmiabot.search import phrases, presence_phrases
+from cmiabot.search import phrases, presence_phrases, sort_phrases
+from cmiabot.search.absence import Absences
 from cmiabot.search.answer import Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.folding import has_han
 from cmiabot.search.kinds import Named
-from cmiabot.search.occasions import Occasions
+from cmiabot.search.occasions import Occasion, Occasions
 from cmiabot.search.sorts import Sorts
 from cmiabot.search.tokens import stems
 from cmiabot.search.words import Words
@@ -22,7 +23,8 @@ _HERE_ENGLISH = frozenset(stems(presence_phrases.HERE_ENGLISH))
 class PresenceReader:
     """Reads questions about who was there."""
 
-    def __init__(self, occasions: Occasions, sorts: Sorts, words: Words) -> None:
+    def __init__(self, absences: Absences, occasions: Occasions, sorts: Sorts, words: Words) -> None:
+        self._absences = absences
         self._occasions = occasions
         self._sorts = sorts
         self._words = words
@@ -32,14 +34,19 @@ class PresenceReader:
 
         `rest` is the text without what is `named`.
         """
-        at_each, rest = self._occasions.at_each(named.occasions, presence_phrases.WHETHER.sub(" ", rest))
+        absent = self._absences.read(text, named.occasions)
+        rest = presence_phrases.WHETHER.sub(" ", absent.rest if absent else rest)
+        at_each, rest = ((), rest) if absent else self._occasions.at_each(named.occasions, rest)
+        others, rest = self._sorts.left_out(rest)
         among, left = self._sorts.everywhere(rest)
-        dated = bool(named.occasions or at_each)
+        dated = bool(named.occasions or at_each or absent)
+        left_out = [who for who in (others, absent.organisations if absent else None) if who is not None]
         # Who asks for a year that we do not have, or for what became of advice, wants nobody else.
         if (
             reading.refusal not in (None, Refusal.NOBODY_OF_SORT)
+            or not (reading.content or reading.kind in (QuestionKind.LIST, QuestionKind.MEETING) or left_out)
             or not (dated or among is not None)
-            or not presence_phrases.ASKS.search(rest)
+            or not (absent or presence_phrases.ASKS.search(rest) or _is_but_a_sort(text, named, left))
             or presence_phrases.OTHERWISE.search(rest)
         ):
             return None
@@ -48,8 +55,14 @@ class PresenceReader:
             return None
         kind = QuestionKind.COUNT if presence_phrases.COUNTS.search(rest) else QuestionKind.LIST
         of_what_was_said = reading.kind is QuestionKind.MEETING and not presence_phrases.SOMEBODY.search(rest)
-        if kind is QuestionKind.LIST and of_what_was_said:
+        if kind is QuestionKind.LIST and of_what_was_said and absent is None:
             return None
+        if left_out:
+            every = self._sorts.everybody if among is None else among
+            among = tuple(one for one in every if all(one in who for who in left_out))
+        occasions = named.occasions
+        if absent is not None:
+            occasions = [Occasion(0, 0, absent.meetings)] if absent.meetings else []
         counted = _counted(rest) if kind is QuestionKind.COUNT else Counted.RECOMMENDATION
         of_papers = counted is Counted.PAPER and phrases.OF_PAPERS.search(text) is not None
         return replace(
@@ -57,11 +70,11 @@ class PresenceReader:
             kind=kind,
             counted=counted,
             among=among or (),
-            meetings=self._occasions.meant(named.occasions, at_each, of_papers=of_papers),
+            meetings=self._occasions.meant(occasions, at_each, of_papers=of_papers),
             at_each=at_each,
             content="",
             themes=(),
-            refusal=Refusal.NOBODY_OF_SORT if among == () else None,
+            refusal=(Refusal.NOBODY_LEFT if left_out else Refusal.NOBODY_OF_SORT) if among == () else None,
             unknown="",
             part=self._occasions.part_in(text),
         )
@@ -76,6 +89,12 @@ class PresenceReader:
             all(word in presence_phrases.HERE or not has_han(word) for word in chinese)
             and set(stems(english)) <= _HERE_ENGLISH
         )
+
+
+def _is_but_a_sort(text: str, named: Named, left: str) -> bool:
+    """True for a sort without more words (banks in 2021); without a meeting for companies (us companies)."""
+    alone = named.occasions or sort_phrases.OF_COMPANIES.search(text)
+    return bool(alone) and presence_phrases.NOTHING.fullmatch(left) is not None
 
 
 def _counted(rest: str) -> Counted:

@@ -10,6 +10,8 @@ ASKS = re.compile(
     r"|(?<![a-z])(?:who|which|what|how many|number|list|names?|count|any|every|each|all|total|took|attended|spoke|spoken|quoted|present|signed|submitted|wrote|handed)(?![a-z])"
 )
 """That somebody is asked for, or what they did there: a meeting or a sort alone (日企) may ask anything."""
+NOTHING = re.compile(r"(?:[ ,的里]|(?<![a-z])(?:in|at|of|from|the|all)(?![a-z]))*")
+"""What may stand beside a sort that is the whole question (banks in 2021)."""
 COUNTS = re.compile(
     r"多少|(?<!哪)几(?!位是)|数目|数量|(?<![a-z])(?:how many|number of|count|total)(?![a-z])|(?<![\u4e00-\u9fff])数"
 )
@@ -23,7 +25,7 @@ WHETHER = re.compile(
 """What asks whether, or says how to count: nothing else than these is asked for by it."""
 THINGS = re.compile(
     r"[写交递投收登刊出][了过的]?(?:材料|文件|文章|文字|东西)|[那这][份些](?:材料|文件)"
-    r"|[那这]一?[版页张天场次届回组份期](?:报纸)?|[几多一二两三四五六七八九十0-9]+[个家位名篇份间条国回次遍]|露[过了]?[面脸]|[讲说][了过]?话|这样做的|(?<![谁家位个])[讲说谈][了过的]*(?=$|[ ,吗呢])"
+    r"|[那这]一?[版页张天场次届回组份期](?:报纸)?|[几多一二两三四五六七八九十0-9]+[个家位名篇份间条国回次遍]|露[过了]?[面脸]|[讲说][了过]?话|发[了过]言|这样做的|(?<![谁家位个])[讲说谈][了过的]*(?=$|[ ,吗呢])"
     r"|头衔里?[带挂有是]着?|挂着?|以(?=[^,]{1,12}身份)|身份(?=署名|出席|参加|发言)"
 )
 """Documents, amounts, titles and what is done there, told by the words beside them."""

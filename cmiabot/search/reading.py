@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cmiabot.corpus.models import Collection, Kind, Paper
 from cmiabot.search import phrases
+from cmiabot.search.absence import Absences
 from cmiabot.search.alternatives import other_subjects, without_subject
 from cmiabot.search.answer import LISTS, LONGEST_QUESTION, Correction, Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.borders import compact_with_borders, cut_out
@@ -45,7 +46,7 @@ class QuestionReader:
         self._themes = themes
         self._sorts = Sorts(collection)
         self._content = content
-        self._presence = PresenceReader(self._occasions, self._sorts, words)
+        self._presence = PresenceReader(Absences(collection), self._occasions, self._sorts, words)
 
     def read(self, question: str, default_language: str, context: Context | None = None) -> Reading:
         """The question as a value; never raises, whatever the text.
@@ -105,9 +106,7 @@ class QuestionReader:
             text, rest = chinese, cut_out(chinese, occasions)
             named = Named(without, [*named.occasions, *occasions])
         paper, rest = self._paper(rest)
-        relative = phrases.RELATIVE.search(rest)
-        if relative:
-            rest = phrases.RELATIVE.sub(" ", rest)
+        relative, rest = phrases.RELATIVE.search(rest), phrases.RELATIVE.sub(" ", rest)
         rest = _without_offices(rest, named)
         refusal = self._refusal(text, rest, named.occasions)
         if refusal is Refusal.ADOPTION:
@@ -115,8 +114,9 @@ class QuestionReader:
         pledges, rest = ((), rest) if named.mentions else promised(rest)
         asked, rest = (ALL, rest) if named.mentions else self._sorts.taken_out(rest)
         kind, counted, rest = kind_said(rest, text, named)
-        refusal = Refusal.NOBODY_OF_SORT if asked.organisations == () else refusal
-        if kind is None and asked.organisations and not asked.one:
+        among = self._among(text, without, excepted, counted, asked)
+        refusal = _nobody(asked, among) or refusal
+        if kind is None and (asked.organisations or asked.left) and not asked.one:
             kind = QuestionKind.LIST
         at_each, rest = self._occasions.at_each(named.occasions, rest) if kind in LISTS else ((), rest)
         told = mentions or named.occasions or relative or asked.organisations is not None or kind is not None
@@ -142,7 +142,7 @@ class QuestionReader:
             themes=self._themes.inside(content),
             record_kinds=record_kinds,
             counted=counted,
-            among=self._among(text, without, excepted, counted, asked),
+            among=among,
             at_each=at_each,
             content=content,
             sounds=sounds,
@@ -160,11 +160,7 @@ class QuestionReader:
             reading = replace(reading, whole=whole)
         others = () if spoken else self._other_names(text, named, reading)
         # What is left as a subject may be but a way to ask who was there.
-        there = (
-            (content or reading.kind in (QuestionKind.LIST, QuestionKind.MEETING))
-            and not (mentions or spoken)
-            and self._presence.read(text, untaken, named, reading)
-        )
+        there = not (mentions or spoken) and self._presence.read(text, untaken, named, reading)
         return there or replace(reading, instead=(*other_subjects(text, named, reading), *others))
 
     def _other_names(self, text: str, named: Named, reading: Reading) -> Iterator[Reading]:
@@ -242,15 +238,16 @@ class QuestionReader:
         of_advisers = counted is Counted.ADVISER and phrases.OF_ADVISERS.search(text)
         among = asked.organisations or (self._sorts.advisers if of_advisers else self._sorts.asked(text))
         without = {mention.form.owner for mention in excepted}
-        if not without:
+        if not without and asked.left is None:
             return among
-        return tuple(o for o in among or self._collection.organisations if o not in without)
+        left = self._collection.organisations if asked.left is None else frozenset(asked.left)
+        return tuple(o for o in among or self._collection.organisations if o in left and o not in without)
 
     def _refusal(self, text: str, rest: str, occasions: Sequence[Occasion]) -> Refusal | None:
         ours = [bool(occasion.meetings) for occasion in occasions]
         if not all(ours) and (not any(ours) or phrases.AT_BOTH.search(rest)):
             return Refusal.NO_SUCH_MEETING
-        if phrases.SAID_NOT.search(text) and phrases.ASKS_WHO.search(text):
+        if phrases.SAID_NOT.search(text) and (phrases.ASKS_WHO.search(text) or phrases.THOSE.search(text)):
             return Refusal.SAID_NOT
         return Refusal.ADOPTION if phrases.ADOPTION.search(text) or phrases.ADOPTION.search(rest) else None
 
@@ -263,6 +260,13 @@ def _kind_of(settled_kind: QuestionKind, paper: Paper | None, record_kinds: Sequ
         if record_kinds:
             return QuestionKind.LIST
     return settled_kind
+
+
+def _nobody(asked: SortsAsked, among: Sequence[str]) -> Refusal | None:
+    """Why nobody can be meant, where there is nobody of the sorts asked among or everybody is left out."""
+    if asked.organisations == ():
+        return Refusal.NOBODY_OF_SORT
+    return Refusal.NOBODY_LEFT if asked.left is not None and not among else None
 
 
 def _asks_any(text: str) -> bool:

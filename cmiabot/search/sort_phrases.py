@@ -33,7 +33,7 @@ OFFICES = "部门"
 
 OF_SORT = re.compile(
     r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
-    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|顾问|官方|官员|政府部门|政府单位)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
+    r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|公司|企业)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
     r"|的(?P<told>外企|外资企业|外国公司|跨国公司|顾问|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
     r"|(?:which|what|how many) (?:other )?(?:city |government |municipal |local )?(?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|governments|companies|firms)"
 )
@@ -83,6 +83,18 @@ TOLD_BEFORE = re.compile(
     r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
 )
 """The same, where these words only point at them."""
+_LEFT_OUT = (
+    _NAMED.replace("(?P<plain>", "(?:")
+    + "|外企|外资企业|外资公司|外国公司|外国企业|跨国公司|政府部门|部门|官方|(?<![a-z])(?:foreign (?:companies|firms)|authorities|officials)(?![a-z])"
+)
+LEFT_OUT = re.compile(
+    rf"(?:(?:除了?|除开|除去|撇开|抛开|不算|不含|不包括|(?P<none>(?<!是)不是|并非|(?<![并莫除])非|(?<![a-z])(?:not|non)[ -]?)|(?<![a-z])(?:besides|except(?: for)?|apart from|other than|excluding) (?:the )?)"
+    rf"(?P<sort>{_LEFT_OUT})(?:以外|之外|除外)?|(?P<before>{_LEFT_OUT})(?:以外|之外|除外))"
+    r"(?:的(?P<companies>公司|企业)|的(?P<advisers>外企|顾问)|的(?:机构|单位)|的)?[ ,]*"
+)
+"""A sort that is left out, in a marked text (除了日企, companies other than banks), and of whom it is."""
+OF_COMPANIES = re.compile(r"(?:公司|企业|厂商|厂家|compan(?:y|ies)|firms?)$")
+"""A sort that says of itself that it is one of companies."""
 BROAD = re.compile(
     r"(?P<advisers>外企|外资(?:企业|公司)?|外商|外国公司|跨国公司|顾问|(?<![a-z])(?:foreign (?:companies|firms)|advis[eo]rs)(?![a-z]))"
     r"|(?P<officials>官方|官员|政府部门|政府单位|政府|机关|部门|(?<![a-z])(?:officials|authorities|departments)(?![a-z]))"
@@ -121,7 +133,8 @@ AMONG_BEGINS = re.compile(
 )
 """... or behind words that only say among whom (作者里挂董事长头衔的)."""
 AMONG_SAID = re.compile(
-    r"(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
+    r"(?:都)?(?:给|对|向)[^,]{1,6}(?:的|提[了过出]?的?)[^,]{0,4}(?:建议|意见|主意)|(?:们)?的(?:建议|意见|主张|观点|看法)(?:都|分别)?(?:是什么|是啥|有?哪些|有?什么)?[吗呢]?$"
+    r"|(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
     r"|有(?:什么|哪些|啥|何)(?:建议|主张|看法|想法|意见|观点|主意|高见))"
     r"| (?:on|about|said|saying|say|recommend|recommended|propose|proposed|advise|advised|suggest|suggested|want|wanted)(?![a-z])"
 )

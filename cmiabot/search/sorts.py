@@ -33,6 +33,8 @@ class SortsAsked(NamedTuple):
 
     organisations: tuple[str, ...] | None
     one: bool
+    left: tuple[str, ...] | None = None
+    """Who is left where a sort is left out (除了日企); None: nobody is left out."""
 
 
 ALL = SortsAsked(None, one=False)
@@ -57,7 +59,8 @@ class Sorts:
     def __init__(self, collection: Collection) -> None:
         self._broad = collection.broad_sorts
         self.advisers = self._broad["advisers"]
-        self._places = {one: place for place, one in enumerate(collection.organisations)}
+        self.everybody = tuple(collection.organisations)
+        self._places = {one: place for place, one in enumerate(self.everybody)}
         nouns: dict[str, Sort] = {}
         before: dict[str, Sort] = {}
         for sort in collection.sorts:
@@ -90,11 +93,32 @@ class Sorts:
             return self._broad["officials"]
         return self._broad["companies"] if sort in _COMPANIES else self.advisers
 
+    def left_out(self, rest: str) -> tuple[tuple[str, ...] | None, str]:
+        """Who is left where a folded question leaves out a sort (除了日企), and the rest without it.
+
+        None where it leaves out nobody.
+        """
+        marked = self._marked(rest)
+        match = sort_phrases.LEFT_OUT.search(marked.text)
+        if match is None:
+            return None, rest
+        sort = rest[slice(*match.span("sort" if match["sort"] else "before"))]
+        companies = match["none"] and sort_phrases.OF_COMPANIES.search(sort)
+        left = self._broad.get("companies" if companies else match.lastgroup or "", self.everybody)
+        theirs = self._of_each(marked.within(match)) or self.asked(f"哪些{sort}")
+        gone = frozenset(theirs)
+        return tuple(one for one in left if one not in gone), f"{rest[: match.start()]} {rest[match.end() :]}"
+
     def taken_out(self, rest: str) -> tuple[SortsAsked, str]:
-        """The sorts (data/sorts.yaml) among which a question asks, and the rest without them.
+        """The sorts (data/sorts.yaml) among which a question asks, or that it leaves out, and the rest.
 
         Only where somebody is asked for among them (哪些日企); in 日企的经验 they are spoken about.
         """
+        left, rest = self.left_out(rest)
+        asked, rest = self._asked_among(rest)
+        return asked._replace(left=left), rest
+
+    def _asked_among(self, rest: str) -> tuple[SortsAsked, str]:
         marked = self._marked(rest)
         for match in sort_phrases.NAMED.finditer(marked.text):
             before, after = rest[: match.start()], rest[match.end() :]
