@@ -28,7 +28,7 @@ SCOPES = 256
 """Scopes without a content kept at hand: those asked for last."""
 MOST_RESULTS = 10
 """Results of a question about a subject; questions about names are answered completely."""
-NAMES_IT = 0.6
+NAMES_IT = 0.3
 """Where a name of a subject holds such a share of a question that asks who, all who spoke of it are meant."""
 UNSEARCHED = frozenset(Refusal) - {
     Refusal.NOBODY,

@@ -32,7 +32,7 @@ OFFICES_TOGETHER = re.compile(
 OFFICES = "部门"
 
 OF_SORT = re.compile(
-    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
+    r"(?:哪(?:些|几|个|家|位)?(?:家|个|位|名)?|(?:多少|几)(?:家|位|名|个)|都有(?:哪些|什么))(?P<sort>外企|外资|外商|外国公司|外国企业|跨国公司|跨国企业|顾问|官方|官员|政府部门|政府单位|部门|区县|公司|企业|厂商|厂家)"
     r"|(?P<before>外企|外资企业|外资公司|外资|跨国公司|顾问|官方|官员|政府部门|政府单位|部门|公司|企业)(?:里|里面|当中|之中|中)(?:都)?(?:有)?(?:哪|谁)"
     r"|的(?P<told>外企|外资企业|外国公司|跨国公司|顾问|政府部门|部门|公司|企业|厂商|厂家)(?:都|一共|总共)*(?:有|是)(?:哪|几|多少|谁)"
     r"|(?:which|what|how many) (?:other )?(?:city |government |municipal |local )?(?P<english>foreign companies|foreign firms|advis[eo]rs|officials|authorities|departments|governments|companies|firms)"
@@ -88,7 +88,7 @@ _LEFT_OUT = (
     + "|外企|外资企业|外资公司|外国公司|外国企业|跨国公司|政府部门|部门|官方|(?<![a-z])(?:foreign (?:companies|firms)|authorities|officials)(?![a-z])"
 )
 LEFT_OUT = re.compile(
-    rf"(?:(?:除了?|除开|除去|撇开|抛开|不算|不含|不包括|(?P<none>(?<!是)不是|并非|(?<![并莫除])非|(?<![a-z])(?:not|non)[ -]?)|(?<![a-z])(?:besides|except(?: for)?|apart from|other than|excluding) (?:the )?)"
+    rf"(?:(?:除了?|除开|除去|撇开|抛开|不算|不含|不包括|(?P<none>(?<!是)不是|并非|(?<![并莫除])非|(?<![a-z])(?:not|non|(?:is|are|was|were)(?:n't| not))[ -]?(?:from )?)|(?<![a-z])(?:besides|except(?: for)?|apart from|other than|excluding) (?:the )?)"
     rf"(?P<sort>{_LEFT_OUT})(?:以外|之外|除外)?|(?P<before>{_LEFT_OUT})(?:以外|之外|除外))"
     r"(?:的(?P<companies>公司|企业)|的(?P<advisers>外企|顾问)|的(?:机构|单位)|的)?[ ,]*"
 )
@@ -106,7 +106,7 @@ IN_TRADE = r"(?:做|搞|干|造|生产|经营|从事|来自|(?<![a-z])from (?:th
 OF_TRADE = r"(?:的|那边|这边|人(?![才工民])|行?业|界|类|系|籍|裔|公司|企业|厂商|厂家|机构|集团|顾问|嘉宾|和|与|跟|,| ?(?:compan(?:y|ies)|firms?|ones|groups?|speakers|advis[eo]rs)(?![a-z]))"
 """Before and behind a country or trade that says of which sort somebody is."""
 ANYWHERE = re.compile(
-    rf"{_NOUN}|{IN_TRADE}?{_COUNTRY}{OF_TRADE}*|{IN_TRADE}{_TRADE}{OF_TRADE}*|{_TRADE}(?:{OF_TRADE}+|(?=(?: and | ?\+ ?)?(?:{_TRADE}|{_NOUN})))"
+    rf"{_NOUN}|{IN_TRADE}?{_COUNTRY}{OF_TRADE}*|{IN_TRADE}{_TRADE}{OF_TRADE}*|{_TRADE}(?:{OF_TRADE}+|(?=(?: and | ?\+ ?|这类|这些|这样的|之类的?|等)?(?:{_TRADE}|{_NOUN})))"
 )
 """Sorts wherever they stand in a marked text: nouns, countries, and trades with what makes sorts of them."""
 SPOKEN_OF_BEFORE = re.compile(
