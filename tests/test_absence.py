@@ -145,3 +145,16 @@ def test_nobody_left_is_said_in_the_language_of_the_question(engine, question, r
 )
 def test_a_sort_alone_asks_for_all_of_it(engine, question, organisations):
     assert who_is_left(engine, question) == organisations
+
+
+@pytest.mark.parametrize(
+    "question", ["高通总共出场几回", "how often does Qualcomm show up"], ids=["zh", "en"]
+)
+def test_how_often_somebody_was_there_is_no_subject(engine, question):
+    answer = engine.ask(question)
+
+    assert (answer.reading.kind, answer.reading.organisations, answer.sure) == (
+        QuestionKind.ORGANISATION,
+        ("qualcomm",),
+        True,
+    )

@@ -177,6 +177,7 @@ ADOPTION = re.compile(
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
     r"(?:下一步|接下来|今后|往后)(?:要|会|打算|准备|想)?(?:怎么|如何|怎样)?(?:走|做|办|干|样)?(?:什么|啥|些什么)?(?=$|[, ])|"
+    r"(?:总共|一共|先后|前后)?(?:出场|出现|露面|露脸|亮相|登场|来|参加|参会|出席|发言)[过了]?(?:几|多少)(?:次|回|届|年)|"
     r"除了?|以外|之外|除外|还有|但不是|besides|except(?: for)?|apart from|other than|"
     r"不(?:限|论|管)(?:是)?哪一?(?:年|届|次|份)(?:都(?:行|可以|算))?|(?:各|所有|全部)(?:次|份|篇|届)?的?材料(?:里面?|中)?|"
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"
@@ -201,7 +202,7 @@ ASKING = re.compile(
 )
 ASKING_ENGLISH = re.compile(
     r"(?<![a-z0-9])(?:(?:who|companies|firms|advis[eo]rs|speakers)(?: has| have)? raised|(?:said|say|says) anything|ask(?:s|ed|ing)? for|warn(?:s|ed)(?: that| of| about)?|tells? us|announc(?:e[sd]?|ing)(?: plans? (?:for|to))?|promis(?:e[sd]?|ing) to|"
-    r"in any year|no matter (?:which|what) year|all years|across(?: all)?(?: the| these)? (?:documents|years|meetings)|(?:in )?(?:all )?(?:the|these) documents|do we have|name them|quoted|that|"
+    r"how (?:often|many times)|(?:show(?:s|ed|n)?|turn(?:s|ed)?) up|appear(?:s|ed)?|in any year|no matter (?:which|what) year|all years|across(?: all)?(?: the| these)? (?:documents|years|meetings)|(?:in )?(?:all )?(?:the|these) documents|do we have|name them|quoted|that|"
     r"who|whom|spoke|speak|made|make|given|gave|whose|which|what|where|when|how|did|does|do|was|were|is|are|has|have|had|anyone|anybody|somebody|"
     r"someone|propos(?:e[sd]?|ing|als?)|suggest(?:s|ed|ing|ions?)?|recommend(?:s|ed|ing|ations?)?|advis(?:e[sd]?|ing)|"
     r"advice|ideas?|show|list|give|find|say|says|said|talk(?:s|ed)? about|mention(?:s|ed)?|tak(?:e|es|en|ing) part|took part|wrote|writes?|deal(?:s|t)?(?: with)?|(?:devoted|dedicated|relat(?:es?|ed|ing)) to|"
