@@ -1,16 +1,54 @@
 """Who is left where somebody is left out: by meetings (2021年没来的) or by a sort (除了日企)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cmiabot.asking import ask_json
-from cmiabot.search.answer import Counted, QuestionKind, Refusal
+from cmiabot.search.answer import LONGEST_QUESTION, Counted, QuestionKind, Refusal
 from tests.auxil.loaded_collections import real_collection
+from tests.auxil.properties import PROPERTY
 from tests.auxil.real_collection import engine_fixture  # noqa: F401
 
 COLLECTION = real_collection()
+WORDS = (
+    *(
+        "banks ",
+        "日企 ",
+        "german ",
+        "trucks ",
+        "did so ",
+        "not in ",
+        "only ",
+        "来",
+        "没来",
+        "不是",
+        "除了",
+        "银行",
+        "的",
+    ),
+    *(
+        "2020年",
+        "2021年",
+        "和",
+        "、",
+        "companies ",
+        "that are not ",
+        "besides ",
+        "外企",
+        "以外",
+        "新",
+        "首次",
+        "参加",
+        "一次",
+    ),
+)
 COMPANIES = set(COLLECTION.broad_sorts["companies"])
 JAPANESE = {"nomura", "smbc", "isuzu", "mufg", "mizuho", "mitsui", "fanuc"}
 AMERICAN = {"corning", "ford", "hp", "qualcomm", "microsoft", "air-products", "cummins", "honeywell", "msd"}
+
+OFFICIALS = set(COLLECTION.broad_sorts["officials"])
+BANKS = {"smbc", "mufg", "mizuho"}
 
 
 def spoke(*meetings):
@@ -67,6 +105,23 @@ def who_said_it(engine, question):
         pytest.param(
             "which companies came more than once", IN_2020 & IN_2021, id="more than once, in English"
         ),
+        pytest.param("2020年有几家日企没来", JAPANESE - IN_2020, id="asked before"),
+        pytest.param("哪些日企没参加2020年年会", JAPANESE - IN_2020, id="the meeting behind"),
+        pytest.param("2020年没来、2021年也没来的公司", COMPANIES - IN_2020 - IN_2021, id="at neither"),
+        pytest.param(
+            "which companies were not there in 2020 or 2021", COMPANIES - IN_2020 - IN_2021, id="English"
+        ),
+        pytest.param(
+            "论文集里有但没见报的公司", spoke("cmia16") - ON_THE_PAGE - IN_2020, id="not in the paper"
+        ),
+        pytest.param("2022年比2025年少了哪些部门", IN_2025 & OFFICIALS - IN_2022, id="fewer"),
+        pytest.param("只在2022年和2025年发言的部门", OFFICIALS, id="alone at two"),
+        pytest.param("来过两次的部门", IN_2022 & IN_2025, id="twice"),
+        pytest.param("不是银行的日企", JAPANESE - BANKS, id="one sort without another"),
+        pytest.param("companies other than banks", COMPANIES - BANKS, id="English sorts"),
+        pytest.param(
+            "besides authorities who spoke in 2025", IN_2025 - OFFICIALS, id="a broad sort in English"
+        ),
         pytest.param("2021年除了日企还有哪些公司参加", IN_2021 - JAPANESE, id="but for a sort"),
         pytest.param("2021年不是日企的公司有几家", IN_2021 - JAPANESE, id="not of a sort"),
         pytest.param("除了政府部门，2025年还有哪些公司发言", IN_2025 & COMPANIES, id="but for authorities"),
@@ -106,13 +161,19 @@ def test_who_is_of_a_sort_that_is_left_out_is_not_named(engine, question, among)
 @pytest.mark.parametrize(
     ("question", "refusal"),
     [
-        pytest.param("2020年来了但2021年没来的公司", Refusal.NOBODY_OF_SORT, id="nobody of that year"),
+        pytest.param("2020年来了但2021年没来的公司", Refusal.NOBODY_LEFT, id="nobody of that year"),
         pytest.param(
-            "which companies came in 2020 but did not return in 2021", Refusal.NOBODY_OF_SORT, id="English"
+            "which companies came in 2020 but did not return in 2021", Refusal.NOBODY_LEFT, id="English"
         ),
         pytest.param("2021年没来的日企", Refusal.NOBODY_LEFT, id="nobody at all"),
         pytest.param("只来过2020年那一届的公司", Refusal.NOBODY_LEFT, id="nobody there alone"),
         pytest.param("2021年没提人才的公司", Refusal.SAID_NOT, id="who did not say something"),
+        pytest.param("所有没有提到氢能的公司有哪些", Refusal.SAID_NOT, id="all who did not"),
+        pytest.param("哪些公司来过三次", Refusal.NOBODY_LEFT, id="three times"),
+        pytest.param("只在报纸上出现的公司", Refusal.NOBODY_LEFT, id="on a page alone"),
+        pytest.param("2020年新来的公司", Refusal.NO_SUCH_MEETING, id="nothing is earlier"),
+        pytest.param("2021年没有来的那些人以外都有谁", Refusal.SAID_NOT, id="not understood"),
+        pytest.param("谁没来", Refusal.SAID_NOT, id="no meeting"),
     ],
 )
 def test_that_nobody_is_left_is_said_plainly(engine, question, refusal):
@@ -145,6 +206,59 @@ def test_nobody_left_is_said_in_the_language_of_the_question(engine, question, r
 )
 def test_a_sort_alone_asks_for_all_of_it(engine, question, organisations):
     assert who_is_left(engine, question) == organisations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("谁提过非银行金融机构", id="another word goes on"),
+        pytest.param("who spoke of companies that are not banks", id="what is spoken of"),
+        pytest.param("谁说车企不是软件公司", id="what is said of somebody"),
+        pytest.param("谁建议在银行之外融资", id="what is advised"),
+        pytest.param("除了银行贷款，谁提过别的融资渠道", id="a longer word"),
+        pytest.param("谁建议消除外企的顾虑", id="消除"),
+        pytest.param("谁建议解除车企限制", id="解除"),
+        pytest.param("谁谈过南非银行", id="南非"),
+        pytest.param("未来几年重庆要做什么", id="未来几年"),
+        pytest.param("2025年未来", id="未来"),
+        pytest.param("谁说重庆没讲好自己的故事", id="没讲好"),
+        pytest.param("new energy companies in 2021", id="new energy"),
+        pytest.param("what's new in 2021", id="what is new"),
+        pytest.param("首次提出建氢能走廊的是谁", id="said for the first time"),
+        pytest.param("2021年新区", id="a sort that nobody there is of"),
+        pytest.param("2021年金融业", id="a trade"),
+    ],
+)
+def test_a_subject_with_such_words_is_still_searched_for(engine, question):
+    reading = engine.read(question)
+
+    assert (bool(reading.content), reading.refusal) == (True, None)
+    assert len(reading.among) in (0, len(COMPANIES), len(COLLECTION.broad_sorts["advisers"]))
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "banks ",
+        "日企 ",
+        "german ",
+        "japanese german ",
+        "did so ",
+        "银行以外",
+        "除了银行",
+        "who was not there ",
+    ],
+)
+def test_no_words_are_read_for_ever(engine, repeated):
+    longest = (repeated * LONGEST_QUESTION)[:LONGEST_QUESTION]
+
+    assert engine.ask(longest).reading.kind in QuestionKind
+
+
+@PROPERTY
+@given(words=st.lists(st.sampled_from(WORDS), max_size=60))
+def test_nor_in_any_order(engine, words):
+    assert engine.ask("".join(words)[:LONGEST_QUESTION]).reading.kind in QuestionKind
 
 
 @pytest.mark.parametrize(

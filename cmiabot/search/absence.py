@@ -4,10 +4,10 @@
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cmiabot.corpus.models import Collection
+from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search import absence_phrases as phrases
 from cmiabot.search.occasions import Occasion
 
@@ -18,8 +18,8 @@ class Absent:
 
     rest: str
     """The question without the meetings it names and without the words of leaving out."""
-    organisations: frozenset[str]
-    """Those who are left."""
+    organisations: frozenset[str] | None
+    """Those who are left; None where that cannot be known: nothing here is earlier."""
     meetings: frozenset[str]
     """Where they were; empty: anywhere."""
 
@@ -40,60 +40,77 @@ class Absences:
             return None
         named = _joined(text, occasions)
         marked = _marked(text, named)
-        ways = (self._by_times, self._not_there, self._there_alone, self._new_there)
+        ways = (self._by_times, self._fewer, self._not_there, self._there_alone, self._new_there)
         return next(filter(None, (way(marked, named) for way in ways)), None)
 
+    def at(self, meetings: Iterable[str]) -> set[str]:
+        """Everybody who was at any of some meetings."""
+        return set[str]().union(*(self._there.get(meeting, ()) for meeting in meetings))
+
     def _by_times(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        often = phrases.MORE_THAN_ONCE.search(marked)
-        match = often or phrases.ONCE.search(marked)
+        often, once = phrases.OFTEN.search(marked), phrases.ONCE.search(marked)
+        match = often or once
+        if match is None or not phrases.BEING_THERE.search(marked):
+            return None
+        least = phrases.TIMES.get(often["times"] or "", 2) if often else 0
+        everybody = self.at(self._meetings)
+        left = (one for one in everybody if (self._times(one) >= least if often else self._times(one) == 1))
+        return Absent(_without(marked, match.span()), frozenset(left), _all_of(named))
+
+    def _fewer(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
+        match = phrases.FEWER.search(marked)
         if match is None:
             return None
-        everybody = self._at(self._meetings)
-        left = (one for one in everybody if (self._times(one) > 1) is (often is not None))
-        there = frozenset[str]().union(*(occasion.meetings for occasion in named))
-        return Absent(_without(marked, match), frozenset(left), there)
+        later, base = (_named(match[group], named) for group in ("later", "base"))
+        return Absent(_without(marked, match.span()), frozenset(self.at(base) - self.at(later)), base)
 
     def _not_there(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        match = phrases.GONE.search(marked)
-        if match is None:
+        matches = list(phrases.NOT_THERE.finditer(marked)) if named else []
+        if not matches:
             return None
-        gone = _of(match, named)
-        left = self._at(self._meetings) - self._at(gone)
-        others = (occasion.meetings for occasion in named if occasion.meetings != gone)
-        return Absent(_without(marked, match), frozenset(left), frozenset[str]().union(*others))
+        gone = frozenset[str]().union(*(_of(match, named) for match in matches))
+        others = _all_of(one for one in named if not one.meetings <= gone)
+        rest = _without(marked, *(span for match in matches for span in _around_kept(match)))
+        return Absent(rest, frozenset(self.at(self._meetings) - self.at(gone)), others)
 
     def _there_alone(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
         match = phrases.ALONE.search(marked)
-        if match is None:
+        if match is None or not phrases.BEING_THERE.search(marked):
             return None
         there = _of(match, named)
-        groups = {self._meetings[meeting].group for meeting in there}
-        others = (meeting.id for meeting in self._meetings.values() if meeting.group not in groups)
-        return Absent(_without(marked, match), frozenset(self._at(there) - self._at(others)), there)
+        # A year means all of its documents; who is on a page alone must not be in the volume either.
+        left = self.at(there) - self.at(self._meetings.keys() - there)
+        return Absent(_without(marked, match.span()), frozenset(left), there)
 
     def _new_there(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
         match, before = phrases.NEW.search(marked), phrases.BEFORE.search(marked)
         if match is None or not named:
             return None
         base = _of(before, named) if before else frozenset[str]()
-        there = frozenset[str]().union(*(o.meetings for o in named if o.meetings != base))
-        if not there:
-            return None
-        new = self._at(there) - self._at(base or self._earlier(there))
-        return Absent(_without(marked, match, *filter(None, (before,))), frozenset(new), there)
-
-    def _at(self, meetings: Iterable[str]) -> set[str]:
-        """Everybody who was at any of some meetings."""
-        return set[str]().union(*(self._there.get(meeting, ()) for meeting in meetings))
+        there = _all_of(one for one in named if one.meetings != base)
+        there = there or self._later(base)
+        earlier = base or self._earlier(there)
+        new = frozenset(self.at(there) - self.at(earlier)) if earlier else None
+        return Absent(_without(marked, match.span(), *([before.span()] if before else [])), new, there)
 
     def _times(self, organisation: str) -> int:
         """At how many meetings somebody was, each with all its documents."""
         return len({self._meetings[m].group for m, there in self._there.items() if organisation in there})
 
-    def _earlier(self, meetings: frozenset[str]) -> set[str]:
-        """The meetings before the first of some."""
-        first = min(self._meetings[meeting].date for meeting in meetings)
-        return {meeting.id for meeting in self._meetings.values() if meeting.date < first}
+    def _earlier(self, meetings: frozenset[str]) -> frozenset[str]:
+        """The meetings before the first of some: annual meetings before one of these."""
+        first = min((self._meetings[meeting] for meeting in meetings), key=lambda one: one.date)
+        return frozenset(one.id for one in self._like(first) if one.date < first.date)
+
+    def _later(self, meetings: frozenset[str]) -> frozenset[str]:
+        """The same after the last of some."""
+        last = max((self._meetings[meeting] for meeting in meetings), key=lambda one: one.date)
+        return frozenset(one.id for one in self._like(last) if one.date > last.date)
+
+    def _like(self, meeting: Meeting) -> Iterator[Meeting]:
+        """Annual meetings for one of these, the others for another."""
+        numbered = meeting.number is not None
+        return (one for one in self._meetings.values() if (one.number is not None) is numbered)
 
 
 def _joined(text: str, occasions: Sequence[Occasion]) -> Sequence[Occasion]:
@@ -116,14 +133,33 @@ def _marked(text: str, named: Sequence[Occasion]) -> str:
     return text
 
 
-def _without(marked: str, *matches: re.Match[str]) -> str:
+def _without(marked: str, *spans: tuple[int, int]) -> str:
     """The text without some stretches and without the marks."""
-    for match in matches:
-        marked = marked.replace(match[0], " ", 1)
+    for start, end in sorted(spans, reverse=True):
+        marked = f"{marked[:start]} {marked[end:]}"
     return re.sub(phrases.MARK, " ", marked)
 
 
+def _around_kept(match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """What a match takes out of a question: all but what stands between the meeting and not being there."""
+    kept = next((name for name in ("kept", "left") if match[name] is not None), None)
+    if kept is None:
+        yield match.span()
+    else:
+        yield match.start(), match.start(kept)
+        yield match.end(kept), match.end()
+
+
 def _of(match: re.Match[str], named: Sequence[Occasion]) -> frozenset[str]:
-    """The meetings of the mark in a match."""
-    mark = next(group for group in match.groups() if group)
-    return named[ord(mark) - phrases.FIRST_MARK].meetings
+    """The meetings of the marks in a match."""
+    return _named(match[0], named)
+
+
+def _named(text: str, named: Sequence[Occasion]) -> frozenset[str]:
+    """The meetings of the marks in a text."""
+    return _all_of(named[ord(mark) - phrases.FIRST_MARK] for mark in re.findall(phrases.MARK, text))
+
+
+def _all_of(occasions: Iterable[Occasion]) -> frozenset[str]:
+    """The meetings of any of some occasions."""
+    return frozenset[str]().union(*(occasion.meetings for occasion in occasions))

@@ -129,12 +129,12 @@ EXCEPT_AFTER = re.compile(r"^(?:以外|之外|除外|不算)|^[ ,]*(?:excluded|a
 """... and behind it."""
 BUT_NOT = re.compile(r"(?:但|而|并|可|,)(?:不是|不算|不要|不含|不包括)$|(?:but|and) not[ ,]*$")
 SAID_NOT = re.compile(
-    r"(?:(?<!有)没有?|未|不)(?:曾)?(?:提到|提过|提及|提出|谈到|谈过|说到|说过|讲到|讲过|建议|涉及)"
-    r"|(?<!有)没有?(?:提|谈|说|讲|聊|写)(?![升高供前醒示倡案名起明])"
-    r"|(?<![a-z])(?:did|do|does|has|have) ?n[o']?t (?:mention|propose|recommend|suggest|speak|say)|(?<![a-z])never (?:mentioned|proposed|said)"
+    r"(?:(?:(?<!有)|(?<=所有))没有?|未|不)(?:曾)?(?:提到|提过|提及|提出|谈到|谈过|说到|说过|讲到|讲过|建议|涉及)"
+    r"|(?:(?<!有)|(?<=所有))没有?(?:提|谈|说|讲|聊|写)(?![升高供前醒示倡案名起明速质炼取好成字判师究服])"
+    r"|(?<![a-z])(?:did|do|does|has|have) ?n[o']?t (?:mention|propose|recommend|suggest|speak|say)|(?<![a-z])(?:never (?:mentioned|proposed|said|talked|spoke)|said nothing (?:on|about)|(?:has|have)(?:n't| not) (?:talked|spoken))"
 )
 """Asking who did not say something; only what was said can be looked up."""
-THOSE = re.compile(r"的(?:公司|企业|机构|单位|部门|顾问|外企|日企|人)$")
+THOSE = re.compile(r"的[^的,]{0,5}(?:公司|企业|机构|单位|部门|顾问|企|银行|人)$|(?:几|多少)[家位个]$")
 """Asking for those who did something without a word of asking (没提人才的公司)."""
 
 OPPOSES = re.compile(
@@ -177,7 +177,7 @@ ADOPTION = re.compile(
 # What is taken out of a question before searching: it says that one asks, not what.
 ASKING = re.compile(
     r"(?:下一步|接下来|今后|往后)(?:要|会|打算|准备|想)?(?:怎么|如何|怎样)?(?:走|做|办|干|样)?(?:什么|啥|些什么)?(?=$|[, ])|"
-    r"(?:总共|一共|先后|前后)?(?:出场|出现|露面|露脸|亮相|登场|来|参加|参会|出席|发言)[过了]?(?:几|多少)(?:次|回|届|年)|"
+    r"(?:总共|一共|先后|前后)?(?:出场|出现|露面|露脸|亮相|登场|(?<![未近下将后以接])来|参加|参会|出席|发言)[过了]?(?:几|多少)(?:次|回|届)|"
     r"除了?|以外|之外|除外|还有|但不是|besides|except(?: for)?|apart from|other than|"
     r"不(?:限|论|管)(?:是)?哪一?(?:年|届|次|份)(?:都(?:行|可以|算))?|(?:各|所有|全部)(?:次|份|篇|届)?的?材料(?:里面?|中)?|"
     r"(?:大力|积极|着力|全力|努力|加快)(?=发展|建设|推进|推动|促进)|请问|请教一下|请教|想知道|我想问|告诉我|收录|帮我查一下|帮我查|查一下|麻烦|"

@@ -7,8 +7,8 @@ of organisations and the words for being there, speaking and writing are gone, i
 import re
 from dataclasses import replace
 
-from cmiabot.search import phrases, presence_phrases, sort_phrases
-from cmiabot.search.absence import Absences
+from cmiabot.search import absence_phrases, phrases, presence_phrases, sort_phrases
+from cmiabot.search.absence import Absences, Absent
 from cmiabot.search.answer import Counted, QuestionKind, Reading, Refusal
 from cmiabot.search.folding import has_han
 from cmiabot.search.kinds import Named
@@ -17,6 +17,8 @@ from cmiabot.search.sorts import Sorts
 from cmiabot.search.tokens import stems
 from cmiabot.search.words import Words
 
+KINDS = frozenset({QuestionKind.LIST, QuestionKind.MEETING})
+"""Kinds of question that may ask who was there though nothing is left of them to search for."""
 _HERE_ENGLISH = frozenset(stems(presence_phrases.HERE_ENGLISH))
 
 
@@ -34,19 +36,26 @@ class PresenceReader:
 
         `rest` is the text without what is `named`.
         """
+        there = self._read(text, rest, named, reading)
+        if there is None and not reading.content and absence_phrases.NOT_READ.search(text):
+            # Who is left out was not understood: the others are no answer.
+            return replace(reading, refusal=reading.refusal or Refusal.SAID_NOT)
+        return there
+
+    def _read(self, text: str, rest: str, named: Named, reading: Reading) -> Reading | None:
         absent = self._absences.read(text, named.occasions)
         rest = presence_phrases.WHETHER.sub(" ", absent.rest if absent else rest)
         at_each, rest = ((), rest) if absent else self._occasions.at_each(named.occasions, rest)
         others, rest = self._sorts.left_out(rest)
         among, left = self._sorts.everywhere(rest)
         dated = bool(named.occasions or at_each or absent)
-        left_out = [who for who in (others, absent.organisations if absent else None) if who is not None]
+        leaves_out = absent is not None or others is not None
         # Who asks for a year that we do not have, or for what became of advice, wants nobody else.
         if (
-            reading.refusal not in (None, Refusal.NOBODY_OF_SORT)
-            or not (reading.content or reading.kind in (QuestionKind.LIST, QuestionKind.MEETING) or left_out)
-            or not (dated or among is not None)
-            or not (absent or presence_phrases.ASKS.search(rest) or _is_but_a_sort(text, named, left))
+            reading.refusal not in (None, Refusal.NOBODY_OF_SORT, Refusal.NOBODY_LEFT)
+            or not (reading.content or reading.kind in KINDS or leaves_out or (among and not dated))
+            or not (dated or among is not None or leaves_out)
+            or not (leaves_out or presence_phrases.ASKS.search(rest) or _is_but_a_sort(rest, left, dated))
             or presence_phrases.OTHERWISE.search(rest)
         ):
             return None
@@ -55,29 +64,56 @@ class PresenceReader:
             return None
         kind = QuestionKind.COUNT if presence_phrases.COUNTS.search(rest) else QuestionKind.LIST
         of_what_was_said = reading.kind is QuestionKind.MEETING and not presence_phrases.SOMEBODY.search(rest)
-        if kind is QuestionKind.LIST and of_what_was_said and absent is None:
+        if presence_phrases.WHAT.search(text) or (
+            kind is QuestionKind.LIST and of_what_was_said and not leaves_out
+        ):
             return None
-        if left_out:
-            every = self._sorts.everybody if among is None else among
-            among = tuple(one for one in every if all(one in who for who in left_out))
         occasions = named.occasions
         if absent is not None:
             occasions = [Occasion(0, 0, absent.meetings)] if absent.meetings else []
         counted = _counted(rest) if kind is QuestionKind.COUNT else Counted.RECOMMENDATION
         of_papers = counted is Counted.PAPER and phrases.OF_PAPERS.search(text) is not None
+        meetings = self._occasions.meant(occasions, at_each, of_papers=of_papers)
+        refusal = Refusal.NOBODY_OF_SORT if among == () else None
+        if leaves_out and refusal is None:
+            among, refusal = self._left(among, others, absent, meetings)
+        elif (
+            meetings
+            and not presence_phrases.ASKS.search(rest)
+            and not self._absences.at(meetings).intersection(among or ())
+        ):
+            return None
         return replace(
             reading,
             kind=kind,
             counted=counted,
             among=among or (),
-            meetings=self._occasions.meant(occasions, at_each, of_papers=of_papers),
+            meetings=meetings,
             at_each=at_each,
             content="",
             themes=(),
-            refusal=(Refusal.NOBODY_LEFT if left_out else Refusal.NOBODY_OF_SORT) if among == () else None,
+            refusal=refusal,
             unknown="",
             part=self._occasions.part_in(text),
         )
+
+    def _left(
+        self,
+        among: tuple[str, ...] | None,
+        others: tuple[str, ...] | None,
+        absent: Absent | None,
+        meetings: tuple[str, ...],
+    ) -> tuple[tuple[str, ...], Refusal | None]:
+        """Who is left of those asked among, without sorts and meetings left out; else why nobody is."""
+        sets = [set(others)] if others is not None else []
+        if absent is not None:
+            if absent.organisations is None:
+                return (), Refusal.NO_SUCH_MEETING
+            sets.append(set(absent.organisations))
+        if meetings:
+            sets.append(self._absences.at(meetings))
+        left = tuple(one for one in among or self._sorts.everybody if all(one in who for who in sets))
+        return left, None if left else Refusal.NOBODY_LEFT
 
     def _is_nothing(self, left: str) -> bool:
         """True where every word of what is left only asks, or says that somebody was there."""
@@ -91,10 +127,10 @@ class PresenceReader:
         )
 
 
-def _is_but_a_sort(text: str, named: Named, left: str) -> bool:
-    """True for a sort without more words (banks in 2021); without a meeting for companies (us companies)."""
-    alone = named.occasions or sort_phrases.OF_COMPANIES.search(text)
-    return bool(alone) and presence_phrases.NOTHING.fullmatch(left) is not None
+def _is_but_a_sort(rest: str, left: str, dated: bool) -> bool:
+    """True for companies of a sort without more words: banks in 2021, us companies."""
+    companies = sort_phrases.OF_COMPANIES if not dated else sort_phrases.COMPANIES_OF_A_SORT
+    return companies.search(rest) is not None and presence_phrases.NOTHING.fullmatch(left) is not None
 
 
 def _counted(rest: str) -> Counted:

@@ -12,6 +12,8 @@ ASKS = re.compile(
 """That somebody is asked for, or what they did there: a meeting or a sort alone (日企) may ask anything."""
 NOTHING = re.compile(r"(?:[ ,的里]|(?<![a-z])(?:in|at|of|from|the|all)(?![a-z]))*")
 """What may stand beside a sort that is the whole question (banks in 2021)."""
+WHAT = re.compile(r"(?<![a-z])what(?:'s| is| was| are| were)? new(?![a-z])")
+"""Asking for what was said, and not who said it."""
 COUNTS = re.compile(
     r"多少|(?<!哪)几(?!位是)|数目|数量|(?<![a-z])(?:how many|number of|count|total)(?![a-z])|(?<![\u4e00-\u9fff])数"
 )
@@ -42,7 +44,7 @@ OF_PEOPLE = re.compile(
 """Counting papers, or people, and not organisations."""
 HERE = frozenset(
     """
-    其中 其 这些 那些 这类 那类 等 等等 书 给 同 同一 同一个 一下 在 能 行 多 写 写稿 稿 稿件 稿子 递 递交 交 交稿 投 投稿 供稿 收 收了 收录 收录了 收到 收进 编 编进 登 登了 登出 登出来 刊 刊出 刊登 报 报上 报纸 上报 见报 论文 论文集 文集 文章 集子
+    其中 其 但 但是 而 却 这些 那些 这类 那类 等 等等 书 给 同 同一 同一个 一下 在 能 行 多 写 写稿 稿 稿件 稿子 递 递交 交 交稿 投 投稿 供稿 收 收了 收录 收录了 收到 收进 编 编进 登 登了 登出 登出来 刊 刊出 刊登 报 报上 报纸 上报 见报 论文 论文集 文集 文章 集子
     派 派人 派出 派来 各派 来 来了 来过 来到 去 去了 到 到了 到场 在场 会场 场上 台上 上台 上去 上来 露脸 露面 出面 出来 出动 出场 出现 出现过 出 冒 冒出来 发声 发言 讲话 说话 开口 表态 参加 参与 出席 参会 与会
     名单 名录 名字 名 姓名 报一下 拉 拉个 挑 挑出来 列 列出 列一下 列出来 麻烦 谢谢 请 请了 请问 帮忙 帮 帮我 找 找一下 看 看看 查 数 数数 数一数 数一下 算 算算 给我 告诉 告诉我 我 我想 想 知道 能否
     署名 作者 执笔 亲自 自己 人 人数 人物 人员 人士 代表 家 家数 单位 机构 嘉宾 专家 老板 老总 高管 领导 那边 这边 业 界 类 系 谁家 一把手 份儿 有份儿

@@ -4,6 +4,7 @@ All patterns are for folded text (Simplified, lower case).
 """
 
 import re
+from collections.abc import Mapping
 
 _COMPANIES = r"(?:公司|企业|外企|顾问|厂商)"
 _OFFICES = r"(?:政府部门|部门|单位|机构|协会|区县|政府|官员)"
@@ -49,7 +50,7 @@ THOSE_WHO = re.compile(
 WHICH = "有哪些"
 """... and what it leaves out."""
 
-PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|advis[eo]rs?|speakers?"
+PLAIN_SORTS = r"公司|企业|厂商|厂家|集团|机构|单位|外企|外商|顾问|嘉宾|代表|老总|compan(?:y|ies)|firms?|ones|advis[eo]rs?|speakers?"
 """What stands behind the word for a sort: 日本公司, German firms."""
 PLAIN_SORT, PLAIN_PEOPLE, PLAIN_SORT_ENGLISH = "公司", "嘉宾", "companies"
 NOUN, COUNTRY, TRADE, MORE = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -67,7 +68,7 @@ A_NOUN = re.compile(_NOUN)
 _JOINED = "和|与|及|以及|或者?|、|等|,?(?:这类|这些|之类的?|这样的|含|包括)|,|and |or "
 JOINS = re.compile(rf"(?:{_JOINED}|跟| )*")
 """Between sorts that are named together."""
-_SEVERAL = rf"(?:(?:{_WORD}(?:公司|企业)?|{_NOUN})(?:的| )?(?:{_JOINED})? ?)*"
+_SEVERAL = rf"(?:(?:{_WORD}(?:公司|企业)?|{_NOUN})(?:的| )?(?:(?:{_JOINED}) ?)?)*"
 _MADE = rf"(?:做|搞|干|造|生产|经营|从事){_WORD}(?:(?:和|与|,){_WORD})*(?:的|业务的|这一?行的)|{_WORD}(?:来|那边)的|来自{_WORD}的"
 _NAMED = rf"{_SEVERAL}(?:(?:{_WORD}(?:的| )?|{_MADE})(?P<plain>{PLAIN_SORTS})|(?:{_MADE})?{_NOUN}|{_MADE})(?:们|公司|企业|[这那]?一级)?"
 NAMED = re.compile(_NAMED)
@@ -83,23 +84,37 @@ TOLD_BEFORE = re.compile(
     r"(?:(?P<one>那(?:家|个|位))|那(?:些|几家)|所有|全部|全体|各家?)的?$|(?<![a-z])(?:all|any|every|did|do|does|by|those)(?: of)?(?: the)? $"
 )
 """The same, where these words only point at them."""
-_LEFT_OUT = (
-    _NAMED.replace("(?P<plain>", "(?:")
-    + "|外企|外资企业|外资公司|外国公司|外国企业|跨国公司|政府部门|部门|官方|(?<![a-z])(?:foreign (?:companies|firms)|authorities|officials)(?![a-z])"
-)
+BROAD_NAMES: Mapping[str, str] = {
+    "advisers": r"外企|外资(?:企业|公司)?|外商|外国(?:公司|企业)|跨国(?:公司|企业)|顾问|(?<![a-z])(?:foreign (?:companies|firms)|advis[eo]rs)(?![a-z])",
+    "officials": r"官方|官员|政府(?:部门|单位)?|机关|部门|(?<![a-z])(?:officials|authorities|departments)(?![a-z])",
+    "companies": r"公司|企业(?!家)|厂商|厂家|(?<![a-z])(?:company|companies|firms)(?![a-z])",
+}
+"""What people call the broad sorts."""
+_ANY_BROAD = "|".join(BROAD_NAMES.values())
+_LEFT_OUT_ONE = rf"(?:{_COUNTRY}(?:的| )?)?(?:{_WORD}(?:的| )?(?:{PLAIN_SORTS})|{_NOUN})|{_ANY_BROAD}"
+_LEFT_OUT = rf"(?:{_LEFT_OUT_ONE})(?: ?(?:和|与|或|及|,|、| and | or | nor ) ?(?:{_LEFT_OUT_ONE}))*"
+_ENDS = r"(?=$|[ ,的里中外还都也谁哪有几在谈提说讲是来去参发一]|(?:以|之)外|除外)"
+"""What may stand behind a sort that is left out: it goes on as another word otherwise (银行贷款)."""
 LEFT_OUT = re.compile(
-    rf"(?:(?:除了?|除开|除去|撇开|抛开|不算|不含|不包括|(?P<none>(?<!是)不是|并非|(?<![并莫除])非|(?<![a-z])(?:not|non|(?:is|are|was|were)(?:n't| not))[ -]?(?:from )?)|(?<![a-z])(?:besides|except(?: for)?|apart from|other than|excluding) (?:the )?)"
-    rf"(?P<sort>{_LEFT_OUT})(?:以外|之外|除外)?|(?P<before>{_LEFT_OUT})(?:以外|之外|除外))"
+    rf"(?:(?<![消解免清扣拆排废删去根破剔])(?:除了|除开|除去|撇开|抛开|不算|不含|不包括) ?(?:和|与|及|,)?(?P<but>{_LEFT_OUT}){_ENDS}(?:(?:以|之)?外|除外)?"
+    rf"|(?<![消解免清扣拆排废删去根破剔])除(?P<without>{_LEFT_OUT})(?:以|之)?外"
+    rf"|(?<![a-z])(?:besides|except(?: for)?|apart from|other than|excluding) (?:the )?(?P<besides>{_LEFT_OUT})(?![a-z])"
+    rf"|(?:^|(?<=[ ,年]))(?:不是|并非)(?P<none>{_LEFT_OUT})(?=的)"
+    rf"|(?:^|(?<=[ ,年些家个位]))非(?P<non>{_LEFT_OUT}){_ENDS}"
+    rf"|(?<![a-z])(?:non[ -]|(?:that|who) (?:are|is|were|was)(?:n't| not) (?:from )?)(?P<not>{_LEFT_OUT})(?![a-z])"
+    rf"|(?:^|(?<=[ ,年]))(?P<before>{_LEFT_OUT})(?:(?:以|之)外|除外))"
     r"(?:的(?P<companies>公司|企业)|的(?P<advisers>外企|顾问)|的(?:机构|单位)|的)?[ ,]*"
 )
 """A sort that is left out, in a marked text (除了日企, companies other than banks), and of whom it is."""
+OF_NO_SORT = frozenset({"none", "non", "not"})
+"""The groups of it where who is left is said to be something else: companies, where that was said of them."""
+COMPANIES_OF_A_SORT = re.compile(
+    r"(?:公司|企业|厂商|厂家|企|(?<![a-z])(?:compan(?:y|ies)|firms?|banks|[a-z]*makers))(?![\u4e00-\u9fffa-z])"
+)
+"""The word for a sort that is one of companies, wherever it stands."""
 OF_COMPANIES = re.compile(r"(?:公司|企业|厂商|厂家|compan(?:y|ies)|firms?)$")
 """A sort that says of itself that it is one of companies."""
-BROAD = re.compile(
-    r"(?P<advisers>外企|外资(?:企业|公司)?|外商|外国公司|跨国公司|顾问|(?<![a-z])(?:foreign (?:companies|firms)|advis[eo]rs)(?![a-z]))"
-    r"|(?P<officials>官方|官员|政府部门|政府单位|政府|机关|部门|(?<![a-z])(?:officials|authorities|departments)(?![a-z]))"
-    r"|(?P<companies>公司|企业(?!家)|厂商|厂家|(?<![a-z])(?:company|companies|firms)(?![a-z]))"
-)
+BROAD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in BROAD_NAMES.items()))
 """The broad sorts, wherever a question names them."""
 FROM = re.compile(r"来自|from ")
 IN_TRADE = r"(?:做|搞|干|造|生产|经营|从事|来自|(?<![a-z])from (?:the )?)"
@@ -110,7 +125,7 @@ ANYWHERE = re.compile(
 )
 """Sorts wherever they stand in a marked text: nouns, countries, and trades with what makes sorts of them."""
 SPOKEN_OF_BEFORE = re.compile(
-    r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?) )[^,的]*$"
+    r"(?:(?<![谈说讲聊])[提谈说讲聊写](?![谈说讲聊])[到过了起及]?|涉及到?|关于|有关|针对|围绕|强调|关注|建议|主张|支持|(?<![a-z])(?:on|about|mention(?:s|ed|ing)?|(?:sp(?:eak|oke|oken)|talk(?:s|ed)?|sa(?:y|id)) (?:of|that)) )[^,的]*$"
 )
 """Before the word for a sort that is what somebody speaks of: 提到金融的公司有几家."""
 MAY_STAND_BEFORE = re.compile(
@@ -133,7 +148,7 @@ AMONG_BEGINS = re.compile(
 )
 """... or behind words that only say among whom (作者里挂董事长头衔的)."""
 AMONG_SAID = re.compile(
-    r"(?:都)?(?:给|对|向)[^,]{1,6}(?:的|提[了过出]?的?)[^,]{0,4}(?:建议|意见|主意)|(?:们)?的(?:建议|意见|主张|观点|看法)(?:都|分别)?(?:是什么|是啥|有?哪些|有?什么)?[吗呢]?$"
+    r"(?:都)?(?:给|对|向)[^,]{1,6}(?:的|提[了过出]?的?)[^,]{0,4}(?:建议|意见|主意|看法|观点|主张)|(?:们)?的(?:建议|意见|主张|观点|看法)(?:都|分别)?(?:是什么|是啥|有?哪些|有?什么)?[吗呢]?$"
     r"|(?:里面?|们)?[ ,]*(?:都|各|分别|有没有|曾经?|也)*(?:提|说|讲|谈|建议|主张|怎么(?:看|说|讲|评价)|如何(?:看|评价)|(?:对|关于|就).*(?:什么|哪些|啥|怎么|如何)"
     r"|有(?:什么|哪些|啥|何)(?:建议|主张|看法|想法|意见|观点|主意|高见))"
     r"| (?:on|about|said|saying|say|recommend|recommended|propose|proposed|advise|advised|suggest|suggested|want|wanted)(?![a-z])"

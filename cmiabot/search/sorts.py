@@ -94,20 +94,26 @@ class Sorts:
         return self._broad["companies"] if sort in _COMPANIES else self.advisers
 
     def left_out(self, rest: str) -> tuple[tuple[str, ...] | None, str]:
-        """Who is left where a folded question leaves out a sort (除了日企), and the rest without it.
+        """Who is left where a folded question leaves out sorts (除了日企), and the rest without them.
 
-        None where it leaves out nobody.
+        None where it leaves out nobody; a sort that somebody spoke of (谁谈过非银行机构) is not left out.
         """
-        marked = self._marked(rest)
-        match = sort_phrases.LEFT_OUT.search(marked.text)
-        if match is None:
-            return None, rest
-        sort = rest[slice(*match.span("sort" if match["sort"] else "before"))]
-        companies = match["none"] and sort_phrases.OF_COMPANIES.search(sort)
-        left = self._broad.get("companies" if companies else match.lastgroup or "", self.everybody)
-        theirs = self._of_each(marked.within(match)) or self.asked(f"哪些{sort}")
-        gone = frozenset(theirs)
-        return tuple(one for one in left if one not in gone), f"{rest[: match.start()]} {rest[match.end() :]}"
+        left: tuple[str, ...] | None = None
+        while match := sort_phrases.LEFT_OUT.search((marked := self._marked(rest)).text):
+            if sort_phrases.SPOKEN_OF_BEFORE.search(rest[: match.start()]):
+                break
+            group, sort = next((name, text) for name, text in match.groupdict().items() if text)
+            among = "advisers" if match["advisers"] else "companies" if match["companies"] else ""
+            said = rest[slice(*match.span(group))]
+            if group in sort_phrases.OF_NO_SORT and sort_phrases.OF_COMPANIES.search(said):
+                among = "companies"
+            broad = (found.lastgroup or "" for found in sort_phrases.BROAD.finditer(sort))
+            named = self._of_each(marked.within(match))
+            gone = frozenset(named).union(*(self._broad[name] for name in broad) if not named else ())
+            every = self._broad.get(among, self.everybody) if left is None else left
+            left = tuple(one for one in every if one not in gone)
+            rest = f"{rest[: match.start()]} {rest[match.end() :]}"
+        return left, rest
 
     def taken_out(self, rest: str) -> tuple[SortsAsked, str]:
         """The sorts (data/sorts.yaml) among which a question asks, or that it leaves out, and the rest.
