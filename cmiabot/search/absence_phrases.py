@@ -58,7 +58,7 @@ ONCE = re.compile(
 )
 OFTEN = re.compile(
     rf"(?:{_THERE})不(?:止|只|仅)(?:一|1)(?:次|回|届|年)|不(?:止|只|仅|光)(?:是)?(?:{_THERE})(?:一|1)(?:次|回|届|年)"
-    rf"|(?:至少)?(?:{_THERE})(?P<times>两|2|三|3|四|4|多|好几)(?:次|回|届|年)(?:以上)?"
+    rf"|(?:至少)?(?:{_THERE})(?P<times>(?:两|2)(?=次|回)|三|3|四|4|多|好几)(?:次|回|届|年)(?:以上)?"
     r"|(?<![a-z])(?:more than (?:once|one (?:meeting|year|session))|(?:at least )?(?:twice|two times)|repeatedly|several times)(?![a-z])"
 )
 """Somebody who was there once, or several times."""
