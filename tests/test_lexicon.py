@@ -404,3 +404,18 @@ def test_a_misspelled_name_goes_on_to_its_end(council):
 
     assert reading.organisations == ("schneider",)
     assert reading.content == "绿电"
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        pytest.param("巴斯天怎么看锂资源", {"basf"}, id="a company, looking alike"),
+        pytest.param("五千铃对产学研有什么办法", {"isuzu"}, id="a company, another number"),
+        pytest.param("靠政府和招商引来企业", set(), id="words like an authority"),
+        pytest.param("零健说了什么", {"ling-jian"}, id="a person who speaks"),
+        pytest.param("哪个零健该换", set(), id="a part, and nobody who speaks"),
+        pytest.param("从龄坚到报废", set(), id="a part in the middle"),
+    ],
+)
+def test_one_wrong_character_is_a_slip_only_where_a_name_is_likely(engine, question, meant):
+    assert named(engine, question) == meant

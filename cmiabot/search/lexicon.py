@@ -13,17 +13,19 @@ from cmiabot.corpus.models import Collection
 from cmiabot.search.folding import fold_all, fold_latin, has_han
 from cmiabot.search.latin import LATIN_TOKEN, LatinNames
 from cmiabot.search.names import (
+    SHORT,
     EntityKind,
     Form,
     Mention,
     forms_of,
     is_free,
+    may_be_meant,
     slips_of,
     spellings_of,
     stands_alone,
 )
 from cmiabot.search.pinyin import PinyinTable
-from cmiabot.search.sounding import SHORT, SoundingNames, Sounds
+from cmiabot.search.sounding import SoundingNames, Sounds
 from cmiabot.search.words import Words
 
 FUNCTION_CHARACTERS = frozenset(
@@ -62,6 +64,7 @@ class Lexicon:
             for core in cores
         }
         self._sounding = SoundingNames(cores, table)
+        self._companies = frozenset(collection.broad_sorts["companies"])
         self._people_of: dict[str, list[Form]] = {}
         for form in cores:
             if form.kind is EntityKind.PERSON and len(form.text) <= SHORT + 1:
@@ -200,7 +203,7 @@ class Lexicon:
             for start, end in windows:
                 sounds = exactly if end - start <= SHORT else alike
                 form = meant_by(text[start:end], tuple(sounds[start:end]))
-                if form is not None and is_free(start, end, [*taken, *chosen]):
+                if form and may_be_meant(form, text, start, end) and is_free(start, end, [*taken, *chosen]):
                     chosen.append(Mention(start, end, form, exact=False))
         yield from chosen
 
@@ -219,9 +222,13 @@ class Lexicon:
         form = next((form for form in nearly if _is_slip(window, form.text, same_sound=False)), None)
         if form is None:
             return None
-        # In a long name one wrong character is a slip, whatever words it makes (水井浩二 for 永井浩二).
-        long = len(window) > SHORT + 1 and sum(map(str.__eq__, window, form.text)) >= len(window) - 1
-        return form if long or self._makes_no_sense(window) else None
+        # In a long name one wrong character is a slip, whatever words it makes (水井浩二 for 永井浩二), and
+        # behind the first in a company's (巴斯天): people's names differ by one, authorities' are words.
+        like_it = len(window) > SHORT + 1 or (
+            form.id in self._companies and window[0] == form.text[0] and not self._words.known(window)
+        )
+        like_it &= sum(map(str.__eq__, window, form.text)) >= len(window) - 1
+        return form if like_it or self._makes_no_sense(window) else None
 
     def _makes_no_sense(self, window: str) -> bool:
         """True where some character is left over by the words a window is made of."""

@@ -9,6 +9,12 @@ from cmiabot.corpus.models import Collection
 from cmiabot.search.folding import clean, fold, fold_all
 
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+|\s+(?=[\u4e00-\u9fff])")
+SHORT = 2
+"""Characters of names so short that only the very same sounds count, and many a word has those."""
+_SPEAKS = re.compile(
+    r"$|[ ,]|的|都|也|还|说|提|讲|谈|聊|写|对|就|怎|关于|在|给|是|有|建议|主张|认为|觉得|和|与|跟|及|呢|吗"
+)
+"""Behind the name of somebody who speaks."""
 
 
 class EntityKind(StrEnum):
@@ -43,6 +49,13 @@ class Mention:
 def is_free(start: int, end: int, taken: Sequence[Mention]) -> bool:
     """True for a stretch of a text that none of the names taken overlaps."""
     return all(end <= mention.start or start >= mention.end for mention in taken)
+
+
+def may_be_meant(form: Form, text: str, start: int, end: int) -> bool:
+    """False for the short name of a person where nobody speaks: in 哪个零健该换 a part is meant."""
+    if form.kind is not EntityKind.PERSON or len(form.text) > SHORT:
+        return True
+    return start == 0 or _SPEAKS.match(text, end) is not None
 
 
 def compact(text: str) -> str:

@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from cmiabot.search.names import Form
+from cmiabot.search.names import SHORT, Form
 from cmiabot.search.pinyin import PinyinTable
-
-SHORT = 2
-"""Characters of names so short that only the very same sounds count."""
 
 Sounds = tuple[str | None, ...]
 """Syllables of a name; None stands for any."""
