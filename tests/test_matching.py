@@ -17,6 +17,7 @@ from cmiabot.search.units import Units
 from cmiabot.search.words import Words, load_words
 from tests.auxil.properties import PROPERTY
 from tests.auxil.small_collections import organisation, paper, small_collection
+from tests.auxil.typed_words import typed_words
 
 RECORD = {
     "zh": "重庆应建设氢能走廊，推广燃料电池卡车，并培养与智能制造相关的人才。",
@@ -61,7 +62,7 @@ def parts_fixture():
     """The parts of an engine that compare: its units, its matcher, and what they look into."""
     table, synonyms = pinyin_table(), Synonyms(COLLECTION.synonyms)
     made = stored(COLLECTION, Cache(None))
-    units = Units(made.index, words(), table, synonyms)
+    units = Units(made.index, words(), typed_words(words()), table, synonyms)
     return SimpleNamespace(
         units=units, matcher=Matcher(made.index), index=made.index, haystacks=made.haystacks
     )
@@ -213,7 +214,9 @@ def test_every_content_is_had_to_a_share(parts, content, spoken):
         pytest.param("建设氢能走廊", ["建设", "氢能", "走廊"], id="words"),
         pytest.param("氢能 氢能走廊", ["氢能", "走廊"], id="each once"),
         pytest.param("氢能的走廊和园区", ["氢能", "走廊", "园区"], id="without little words"),
-        pytest.param("服物专圆", ["服物专圆"], id="characters of which no word is made stay together"),
+        pytest.param(
+            "服物专圆", ["服物", "专圆"], id="characters of which no word is made are cut by their sounds"
+        ),
         pytest.param("氢能 5g trucks", ["氢能", "5g", "truck"], id="English by stems"),
         pytest.param("of the", [], id="English little words"),
         pytest.param("", [], id="nothing"),

@@ -1,17 +1,13 @@
 """Typed pinyin: understood as the likeliest Chinese, searched for by its sounds, whatever the characters."""
 
-from io import BytesIO
-
 import pytest
 
 from cmiabot.cache import Cache
 from cmiabot.search.answer import Refusal
-from cmiabot.search.pinyin import pinyin_table
-from cmiabot.search.shelf import Shelf, ShelfWriter
 from cmiabot.search.typed import TypedWords
-from cmiabot.search.word_sounds import WordSounds, listed_words
 from cmiabot.search.words import load_words
 from tests.auxil.small_collections import organisation, paper, small_collection, unstored_engine
+from tests.auxil.typed_words import typed_words
 
 TEXTS = ["重庆应发展氢能走廊，推广智能制造。", "化学品宜走铁路。", "建立奖励制度。"]
 VOCABULARY = frozenset({"change", "long", "sharing", "hang"})
@@ -21,13 +17,7 @@ VOCABULARY = frozenset({"change", "long", "sharing", "hang"})
 def typed_fixture() -> TypedWords:
     """Typed words beside a collection that speaks of hydrogen and railways."""
     names = ["惠普", "氢能", "化学品"]
-    words, table = load_words("typed", TEXTS, names, Cache(None)), pinyin_table()
-    stored = BytesIO()
-    shelf = ShelfWriter(stored)
-    for piece in listed_words(words, table):
-        shelf.add(piece)
-    shelf.finish()
-    return TypedWords(words, WordSounds(Shelf(stored.getvalue())), table, VOCABULARY)
+    return typed_words(load_words("typed", TEXTS, names, Cache(None)), VOCABULARY)
 
 
 @pytest.mark.parametrize(

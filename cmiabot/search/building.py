@@ -46,7 +46,7 @@ def make_engine(collection: Collection, cache: Cache) -> Engine:
     content = ContentReader(words, typed, table, vocabulary)
     reader = QuestionReader(collection, lexicon, themes, words, content)
     records = stored.records
-    units = Units(records.index, words, table, synonyms)
+    units = Units(records.index, words, typed, table, synonyms)
     matcher = Matcher(records.index)
     subjects = SubjectIndex(collection, units, matcher, stored.names)
     unsaid = UnsaidIndex(stored.unsaid.index, stored.unsaid.haystacks, matcher, subjects)

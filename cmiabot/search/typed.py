@@ -5,6 +5,7 @@ The characters only serve to understand how the question is put; it is searched 
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from cmiabot.search.folding import fold_latin
 from cmiabot.search.pinyin import PinyinTable, sounds_like
@@ -55,6 +56,13 @@ class TypedWords:
         cut = [self._table.split(token) for token in fold_latin(text).replace(",", " ").split()]
         syllables = [part for part in cut if part is not None]
         return len(syllables) > 1 and all(len(part) == 1 for part in syllables)
+
+    def cut(self, han: str) -> list[str]:
+        """Characters that make no words cut where the likeliest words of their sounds end: 述据|挖人."""
+        exactly = self._table.exact_syllables(han)
+        likeliest = self._likeliest([(sounds_like(syllable), syllable) for syllable in exactly])
+        ends = [0, *accumulate(max(1, len(word)) for word in likeliest)]
+        return [han[start:end] for start, end in pairwise(ends)]
 
     def _syllables(self, token: str) -> list[Typed] | None:
         exactly = self._table.split_exactly(token)

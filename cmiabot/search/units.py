@@ -11,6 +11,7 @@ from cmiabot.search.phrases import FILLERS
 from cmiabot.search.pinyin import PinyinTable
 from cmiabot.search.synonyms import Found, Synonyms
 from cmiabot.search.tokens import bigrams, english_words, sound_pairs, stems
+from cmiabot.search.typed import TypedWords
 from cmiabot.search.words import Words
 
 SPOKEN = 0.95
@@ -38,9 +39,17 @@ class Unit:
 class Units:
     """Takes contents apart into units, weighed by how rare their words are in an index."""
 
-    def __init__(self, index: RecordIndex, words: Words, table: PinyinTable, synonyms: Synonyms) -> None:
+    def __init__(
+        self,
+        index: RecordIndex,
+        words: Words,
+        typed: TypedWords,
+        table: PinyinTable,
+        synonyms: Synonyms,
+    ) -> None:
         self._index = index
         self._words = words
+        self._typed_words = typed
         self._table = table
         self._synonyms = synonyms
         self._rarity = index.rarity
@@ -68,18 +77,16 @@ class Units:
         return tuple(units.values())
 
     def _whole_words(self, part: str) -> Iterator[str]:
-        """The words of a part; single characters that no word was made of stay together (服物专圆)."""
+        """The words of a part; characters that no word was made of are cut by their sounds (服物|专圆)."""
         run = ""
         for word in self._words.cut(part):
             if len(word) == 1 and has_han(word) and word not in FILLERS:
                 run += word
                 continue
-            if run:
-                yield run
+            yield from self._typed_words.cut(run)
             run = ""
             yield word
-        if run:
-            yield run
+        yield from self._typed_words.cut(run)
 
     def known(self, content: str) -> list[str]:
         """The words of a content that some record holds."""
