@@ -36,7 +36,11 @@ class Absences:
 
     def read(self, text: str, occasions: Sequence[Occasion]) -> Absent | None:
         """A folded question that leaves out somebody by the `occasions` it names; None for any other."""
-        if len(occasions) > phrases.MOST or not all(occasion.meetings for occasion in occasions):
+        if (
+            not phrases.MAY_LEAVE_OUT.search(text)
+            or len(occasions) > phrases.MOST
+            or not all(occasion.meetings for occasion in occasions)
+        ):
             return None
         named = _joined(text, occasions)
         marked = _marked(text, named)
@@ -48,9 +52,9 @@ class Absences:
         return set[str]().union(*(self._there.get(meeting, ()) for meeting in meetings))
 
     def _by_times(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        often, once = phrases.OFTEN.search(marked), phrases.ONCE.search(marked)
+        often, once = re.search(phrases.OFTEN, marked), re.search(phrases.ONCE, marked)
         match = often or once
-        if match is None or not phrases.BEING_THERE.search(marked):
+        if match is None or not re.search(phrases.BEING_THERE, marked):
             return None
         least = phrases.TIMES.get(often["times"] or "", 2) if often else 0
         everybody = self.at(self._meetings)
@@ -58,14 +62,14 @@ class Absences:
         return Absent(_without(marked, match.span()), frozenset(left), _all_of(named))
 
     def _fewer(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        match = phrases.FEWER.search(marked)
+        match = re.search(phrases.FEWER, marked)
         if match is None:
             return None
         later, base = (_named(match[group], named) for group in ("later", "base"))
         return Absent(_without(marked, match.span()), frozenset(self.at(base) - self.at(later)), base)
 
     def _not_there(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        matches = list(phrases.NOT_THERE.finditer(marked)) if named else []
+        matches = list(re.finditer(phrases.NOT_THERE, marked)) if named else []
         if not matches:
             return None
         gone = frozenset[str]().union(*(_of(match, named) for match in matches))
@@ -74,8 +78,8 @@ class Absences:
         return Absent(rest, frozenset(self.at(self._meetings) - self.at(gone)), others)
 
     def _there_alone(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        match = phrases.ALONE.search(marked)
-        if match is None or not phrases.BEING_THERE.search(marked):
+        match = re.search(phrases.ALONE, marked)
+        if match is None or not re.search(phrases.BEING_THERE, marked):
             return None
         there = _of(match, named)
         # A year means all of its documents; who is on a page alone must not be in the volume either.
@@ -83,7 +87,7 @@ class Absences:
         return Absent(_without(marked, match.span()), frozenset(left), there)
 
     def _new_there(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
-        match, before = phrases.NEW.search(marked), phrases.BEFORE.search(marked)
+        match, before = re.search(phrases.NEW, marked), re.search(phrases.BEFORE, marked)
         if match is None or not named:
             return None
         base = _of(before, named) if before else frozenset[str]()

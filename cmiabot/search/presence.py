@@ -37,7 +37,7 @@ class PresenceReader:
         `rest` is the text without what is `named`.
         """
         there = self._read(text, rest, named, reading)
-        if there is None and not reading.content and absence_phrases.NOT_READ.search(text):
+        if there is None and not reading.content and re.search(absence_phrases.NOT_READ, text):
             # Who is left out was not understood: the others are no answer.
             return replace(reading, refusal=reading.refusal or Refusal.SAID_NOT)
         return there

@@ -95,7 +95,11 @@ _LEFT_OUT_ONE = rf"(?:{_COUNTRY}(?:的| )?)?(?:{_WORD}(?:的| )?(?:{PLAIN_SORTS}
 _LEFT_OUT = rf"(?:{_LEFT_OUT_ONE})(?: ?(?:和|与|或|及|,|、| and | or | nor ) ?(?:{_LEFT_OUT_ONE}))*"
 _ENDS = r"(?=$|[ ,的里中外还都也谁哪有几在谈提说讲是来去参发一]|(?:以|之)外|除外)"
 """What may stand behind a sort that is left out: it goes on as another word otherwise (银行贷款)."""
-LEFT_OUT = re.compile(
+MAY_LEAVE_OUT = re.compile(
+    r"除|撇开|抛开|不算|不含|不包括|不是|并非|非|[以之]外|(?<![a-z])(?:besides|except|apart from|other than|excluding|non|not)|n't"
+)
+"""What questions that leave out a sort have in common."""
+LEFT_OUT = (
     rf"(?:(?<![消解免清扣拆排废删去根破剔])(?:除了|除开|除去|撇开|抛开|不算|不含|不包括) ?(?:和|与|及|,)?(?P<but>{_LEFT_OUT}){_ENDS}(?:(?:以|之)?外|除外)?"
     rf"|(?<![消解免清扣拆排废删去根破剔])除(?P<without>{_LEFT_OUT})(?:以|之)?外"
     rf"|(?<![a-z])(?:besides|except(?: for)?|apart from|other than|excluding) (?:the )?(?P<besides>{_LEFT_OUT})(?![a-z])"
@@ -105,7 +109,10 @@ LEFT_OUT = re.compile(
     rf"|(?:^|(?<=[ ,年]))(?P<before>{_LEFT_OUT})(?:(?:以|之)外|除外))"
     r"(?:的(?P<companies>公司|企业)|的(?P<advisers>外企|顾问)|的(?:机构|单位)|的)?[ ,]*"
 )
-"""A sort that is left out, in a marked text (除了日企, companies other than banks), and of whom it is."""
+"""A sort that is left out, in a marked text (除了日企, companies other than banks), and of whom it is.
+
+Compiled when it is first needed: that takes as long as several questions.
+"""
 OF_NO_SORT = frozenset({"none", "non", "not"})
 """The groups of it where who is left is said to be something else: companies, where that was said of them."""
 COMPANIES_OF_A_SORT = re.compile(

@@ -99,7 +99,9 @@ class Sorts:
         None where it leaves out nobody; a sort that somebody spoke of (谁谈过非银行机构) is not left out.
         """
         left: tuple[str, ...] | None = None
-        while match := sort_phrases.LEFT_OUT.search((marked := self._marked(rest)).text):
+        if not sort_phrases.MAY_LEAVE_OUT.search(rest):
+            return left, rest
+        while match := re.search(sort_phrases.LEFT_OUT, (marked := self._marked(rest)).text):
             if sort_phrases.SPOKEN_OF_BEFORE.search(rest[: match.start()]):
                 break
             group, sort = next((name, text) for name, text in match.groupdict().items() if text)
