@@ -183,6 +183,22 @@ def test_that_nobody_is_left_is_said_plainly(engine, question, refusal):
 
 
 @pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("2020年有几家日企没来", "只列“2020年没来”的。"),
+        ("和2020年相比，2021年新增了哪些日企", "只列“和2020年相比新增了”的。"),
+        (
+            "which Japanese companies were not there in 2020",
+            "Only those asked for: “were not there in 2020”.",
+        ),
+    ],
+    ids=["not there", "new", "English"],
+)
+def test_how_it_was_read_is_told(engine, question, told):
+    assert ask_json(COLLECTION, engine, question)["reply"].startswith(told)
+
+
+@pytest.mark.parametrize(
     ("question", "reply"),
     [
         ("2021年没来的日企", "没有这样的机构"),

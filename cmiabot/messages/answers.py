@@ -60,7 +60,7 @@ class _AnswerScreen:
     def screen(self, *, buttons: bool) -> Screen:
         header = [
             *self._read_as(),
-            *self._relative(),
+            *self._limits(),
             *(self._refused() if self._answer.refusal else self._answered()),
         ]
         hits = self._answer.hits or self._answer.nearest
@@ -100,7 +100,9 @@ class _AnswerScreen:
             meant = list(dict.fromkeys(self._shown(c.entity) for c in self._reading.corrections))
             yield self._texts.text("answer.read_as", corrections=meant)
 
-    def _relative(self) -> Iterator[str]:
+    def _limits(self) -> Iterator[str]:
+        if self._reading.left_out and self._answer.hits:
+            yield self._texts.text("answer.left_out", typed=self._reading.left_out)
         if self._reading.relative and self._answer.refusal is not Refusal.EMPTY:
             meetings = self._naming.meetings(self._collection.meetings_with_papers)
             yield self._texts.text("answer.relative", typed=self._reading.relative, meetings=meetings)

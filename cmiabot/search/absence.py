@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cmiabot.corpus.models import Collection, Meeting
 from cmiabot.search import absence_phrases as phrases
@@ -22,6 +22,8 @@ class Absent:
     """Those who are left; None where that cannot be known: nothing here is earlier."""
     meetings: frozenset[str]
     """Where they were; empty: anywhere."""
+    typed: str
+    """The words of leaving out."""
 
 
 class Absences:
@@ -45,7 +47,8 @@ class Absences:
         named = _joined(text, occasions)
         marked = _marked(text, named)
         ways = (self._by_times, self._fewer, self._not_there, self._there_alone, self._new_there)
-        return next(filter(None, (way(marked, named) for way in ways)), None)
+        absent = next(filter(None, (way(marked, named) for way in ways)), None)
+        return absent and replace(absent, typed=_unmarked(absent.typed, text, named))
 
     def at(self, meetings: Iterable[str]) -> set[str]:
         """Everybody who was at any of some meetings."""
@@ -59,14 +62,14 @@ class Absences:
         least = phrases.TIMES.get(often["times"] or "", 2) if often else 0
         everybody = self.at(self._meetings)
         left = (one for one in everybody if (self._times(one) >= least if often else self._times(one) == 1))
-        return Absent(_without(marked, match.span()), frozenset(left), _all_of(named))
+        return _absent(marked, [match.span()], frozenset(left), _all_of(named))
 
     def _fewer(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
         match = re.search(phrases.FEWER, marked)
         if match is None:
             return None
         later, base = (_named(match[group], named) for group in ("later", "base"))
-        return Absent(_without(marked, match.span()), frozenset(self.at(base) - self.at(later)), base)
+        return _absent(marked, [match.span()], frozenset(self.at(base) - self.at(later)), base)
 
     def _not_there(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
         matches = list(re.finditer(phrases.NOT_THERE, marked)) if named else []
@@ -74,8 +77,8 @@ class Absences:
             return None
         gone = frozenset[str]().union(*(_of(match, named) for match in matches))
         others = _all_of(one for one in named if not one.meetings <= gone)
-        rest = _without(marked, *(span for match in matches for span in _around_kept(match)))
-        return Absent(rest, frozenset(self.at(self._meetings) - self.at(gone)), others)
+        spans = [span for match in matches for span in _around_kept(match)]
+        return _absent(marked, spans, frozenset(self.at(self._meetings) - self.at(gone)), others)
 
     def _there_alone(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
         match = re.search(phrases.ALONE, marked)
@@ -84,7 +87,7 @@ class Absences:
         there = _of(match, named)
         # A year means all of its documents; who is on a page alone must not be in the volume either.
         left = self.at(there) - self.at(self._meetings.keys() - there)
-        return Absent(_without(marked, match.span()), frozenset(left), there)
+        return _absent(marked, [match.span()], frozenset(left), there)
 
     def _new_there(self, marked: str, named: Sequence[Occasion]) -> Absent | None:
         match, before = re.search(phrases.NEW, marked), re.search(phrases.BEFORE, marked)
@@ -95,7 +98,7 @@ class Absences:
         there = there or self._later(base)
         earlier = base or self._earlier(there)
         new = frozenset(self.at(there) - self.at(earlier)) if earlier else None
-        return Absent(_without(marked, match.span(), *([before.span()] if before else [])), new, there)
+        return _absent(marked, [match.span(), *([before.span()] if before else [])], new, there)
 
     def _times(self, organisation: str) -> int:
         """At how many meetings somebody was, each with all its documents."""
@@ -137,11 +140,25 @@ def _marked(text: str, named: Sequence[Occasion]) -> str:
     return text
 
 
-def _without(marked: str, *spans: tuple[int, int]) -> str:
-    """The text without some stretches and without the marks."""
+def _absent(
+    marked: str,
+    spans: Sequence[tuple[int, int]],
+    organisations: frozenset[str] | None,
+    meetings: frozenset[str],
+) -> Absent:
+    """A question with these words of leaving out: they and all marks are no part of its rest."""
+    rest = marked
     for start, end in sorted(spans, reverse=True):
-        marked = f"{marked[:start]} {marked[end:]}"
-    return re.sub(phrases.MARK, " ", marked)
+        rest = f"{rest[:start]} {rest[end:]}"
+    typed = "".join(marked[start:end] for start, end in sorted(spans)).strip(" ,的")
+    return Absent(re.sub(phrases.MARK, " ", rest), organisations, meetings, typed)
+
+
+def _unmarked(marked: str, text: str, named: Sequence[Occasion]) -> str:
+    """A part of a marked text as it was typed."""
+    for number, occasion in enumerate(named):
+        marked = marked.replace(chr(phrases.FIRST_MARK + number), text[occasion.start : occasion.end])
+    return marked
 
 
 def _around_kept(match: re.Match[str]) -> Iterator[tuple[int, int]]:

@@ -97,6 +97,8 @@ class Reading:
     """It asks who said something, of however many that did (谁提过…); 是谁的主意, 哪家说的 ask for one."""
     held: str = ""
     """What a record must say letter for letter: a year that is no meeting's, 反对, a name taken for none."""
+    left_out: str = ""
+    """The words by which it leaves somebody out (2021年没来), where it asks who was there."""
     unknown: str = ""
     """A name that is not in the collection, as it was typed."""
     relative: str = ""

@@ -93,6 +93,7 @@ class PresenceReader:
             content="",
             themes=(),
             refusal=refusal,
+            left_out=absent.typed if absent else "",
             unknown="",
             part=self._occasions.part_in(text),
         )
