@@ -1,10 +1,13 @@
 """Who is left where somebody is left out: by meetings (2021年没来的) or by a sort (除了日企)."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cmiabot.asking import ask_json
+from cmiabot.messages.catalogue import catalogue
 from cmiabot.search.answer import LONGEST_QUESTION, Counted, QuestionKind, Refusal
 from tests.auxil.loaded_collections import real_collection
 from tests.auxil.properties import PROPERTY
@@ -12,37 +15,10 @@ from tests.auxil.real_collection import engine_fixture  # noqa: F401
 
 COLLECTION = real_collection()
 WORDS = (
-    *(
-        "banks ",
-        "日企 ",
-        "german ",
-        "trucks ",
-        "did so ",
-        "not in ",
-        "only ",
-        "来",
-        "没来",
-        "不是",
-        "除了",
-        "银行",
-        "的",
-    ),
-    *(
-        "2020年",
-        "2021年",
-        "和",
-        "、",
-        "companies ",
-        "that are not ",
-        "besides ",
-        "外企",
-        "以外",
-        "新",
-        "首次",
-        "参加",
-        "一次",
-    ),
-)
+    "banks ", "日企 ", "german ", "trucks ", "did so ", "not in ", "only ", "companies ", "besides ",
+    "that are not ", "来", "没来", "不是", "除了", "银行", "的", "2020年", "2021年", "和", "、",
+    "外企", "以外", "新", "首次", "参加", "一次",
+)  # fmt: skip
 COMPANIES = set(COLLECTION.broad_sorts["companies"])
 JAPANESE = {"nomura", "smbc", "isuzu", "mufg", "mizuho", "mitsui", "fanuc"}
 AMERICAN = {"corning", "ford", "hp", "qualcomm", "microsoft", "air-products", "cummins", "honeywell", "msd"}
@@ -171,9 +147,9 @@ def test_who_is_of_a_sort_that_is_left_out_is_not_named(engine, question, among)
         pytest.param("所有没有提到氢能的公司有哪些", Refusal.SAID_NOT, id="all who did not"),
         pytest.param("哪些公司来过三次", Refusal.NOBODY_LEFT, id="three times"),
         pytest.param("只在报纸上出现的公司", Refusal.NOBODY_LEFT, id="on a page alone"),
-        pytest.param("2020年新来的公司", Refusal.NO_SUCH_MEETING, id="nothing is earlier"),
-        pytest.param("2021年没有来的那些人以外都有谁", Refusal.SAID_NOT, id="not understood"),
-        pytest.param("谁没来", Refusal.SAID_NOT, id="no meeting"),
+        pytest.param("2020年新来的公司", Refusal.NOTHING_EARLIER, id="nothing is earlier"),
+        pytest.param("2021年没有来的那些人以外都有谁", Refusal.LEFT_OUT_UNCLEAR, id="not understood"),
+        pytest.param("谁没来", Refusal.LEFT_OUT_UNCLEAR, id="no meeting"),
     ],
 )
 def test_that_nobody_is_left_is_said_plainly(engine, question, refusal):
@@ -196,6 +172,14 @@ def test_that_nobody_is_left_is_said_plainly(engine, question, refusal):
 )
 def test_how_it_was_read_is_told(engine, question, told):
     assert ask_json(COLLECTION, engine, question)["reply"].startswith(told)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_it_says_to_ask_instead_is_understood(engine, language):
+    examples = re.findall("“(.+?)”", str(catalogue(language).text("refusal.left_out_unclear")))
+
+    assert len(examples) == 4
+    assert all(engine.ask(example).sure for example in examples)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Absences:
         matches = list(re.finditer(phrases.NOT_THERE, marked)) if named else []
         if not matches:
             return None
-        gone = frozenset[str]().union(*(_of(match, named) for match in matches))
+        gone = frozenset[str]().union(*(_named(match[0], named) for match in matches))
         others = _all_of(one for one in named if not one.meetings <= gone)
         spans = [span for match in matches for span in _around_kept(match)]
         return _absent(marked, spans, frozenset(self.at(self._meetings) - self.at(gone)), others)
@@ -84,7 +84,7 @@ class Absences:
         match = re.search(phrases.ALONE, marked)
         if match is None or not re.search(phrases.BEING_THERE, marked):
             return None
-        there = _of(match, named)
+        there = _named(match[0], named)
         # A year means all of its documents; who is on a page alone must not be in the volume either.
         left = self.at(there) - self.at(self._meetings.keys() - there)
         return _absent(marked, [match.span()], frozenset(left), there)
@@ -93,7 +93,7 @@ class Absences:
         match, before = re.search(phrases.NEW, marked), re.search(phrases.BEFORE, marked)
         if match is None or not named:
             return None
-        base = _of(before, named) if before else frozenset[str]()
+        base = _named(before[0], named) if before else frozenset[str]()
         there = _all_of(one for one in named if one.meetings != base)
         there = there or self._later(base)
         earlier = base or self._earlier(there)
@@ -169,11 +169,6 @@ def _around_kept(match: re.Match[str]) -> Iterator[tuple[int, int]]:
     else:
         yield match.start(), match.start(kept)
         yield match.end(kept), match.end()
-
-
-def _of(match: re.Match[str], named: Sequence[Occasion]) -> frozenset[str]:
-    """The meetings of the marks in a match."""
-    return _named(match[0], named)
 
 
 def _named(text: str, named: Sequence[Occasion]) -> frozenset[str]:

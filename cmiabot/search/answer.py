@@ -44,6 +44,8 @@ class Refusal(StrEnum):
     NOBODY = "nobody"  # nobody in these papers recommended this
     NOBODY_OF_SORT = "nobody_of_sort"  # no organisation of the sort asked among is there
     NOBODY_LEFT = "nobody_left"  # everybody is left out by what is asked
+    LEFT_OUT_UNCLEAR = "left_out_unclear"  # it leaves somebody out in words that were not understood
+    NOTHING_EARLIER = "nothing_earlier"  # who is new there cannot be told
     NOT_THEY = "not_they"  # the people asked about did not, somebody else may have
     ADOPTION = "adoption"  # the papers do not say what became of advice
     UNKNOWN_NAME = "unknown_name"  # somebody who is not in the collection

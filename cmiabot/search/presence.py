@@ -39,7 +39,7 @@ class PresenceReader:
         there = self._read(text, rest, named, reading)
         if there is None and not reading.content and re.search(absence_phrases.NOT_READ, text):
             # Who is left out was not understood: the others are no answer.
-            return replace(reading, refusal=reading.refusal or Refusal.SAID_NOT)
+            return replace(reading, refusal=reading.refusal or Refusal.LEFT_OUT_UNCLEAR)
         return there
 
     def _read(self, text: str, rest: str, named: Named, reading: Reading) -> Reading | None:
@@ -109,7 +109,7 @@ class PresenceReader:
         sets = [set(others)] if others is not None else []
         if absent is not None:
             if absent.organisations is None:
-                return (), Refusal.NO_SUCH_MEETING
+                return (), Refusal.NOTHING_EARLIER
             sets.append(set(absent.organisations))
         if meetings:
             sets.append(self._absences.at(meetings))
